@@ -1,0 +1,4 @@
+/**
+ * Commands.
+ */
+package lacuna.cli;

@@ -1,0 +1,4 @@
+/**
+ * What a process's memory is: images, ELF, the names of its mappings.
+ */
+package lacuna.heap;

@@ -1,0 +1,4 @@
+/**
+ * How it is told: terminal, JSON, SVG.
+ */
+package lacuna.report;

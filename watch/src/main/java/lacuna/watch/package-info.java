@@ -1,0 +1,4 @@
+/**
+ * What happens over time: the sampler.
+ */
+package lacuna.watch;
