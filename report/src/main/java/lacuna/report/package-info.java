@@ -1,4 +1,5 @@
 /**
- * How it is told: terminal, JSON, SVG.
+ * How it is told. Draws what the floors below found, on a terminal, as JSON or as a picture; knows nothing of where a
+ * finding came from and decides nothing.
  */
 package lacuna.report;

@@ -1,0 +1,136 @@
+package lacuna.report.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Rows in aligned columns. Figures stand right, words left; the last column takes what room is left and is cut there. On
+ * a narrow terminal the columns marked as expendable go first, the last marked one first.
+ */
+public final class Table {
+    private static final String GAP = "  ";
+    private static final int LEAST_LAST_COLUMN = 12;
+
+    private enum Side {
+        LEFT,
+        RIGHT
+    }
+
+    private record Column(String title, Side side, int expendable) {}
+
+    private record Row(String[] cells, UnaryOperator<String> paint) {}
+
+    private final List<Column> columns = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
+
+    /** A column of figures. */
+    public Table figure(String title) {
+        columns.add(new Column(title, Side.RIGHT, 0));
+        return this;
+    }
+
+    /** A column of words. */
+    public Table word(String title) {
+        columns.add(new Column(title, Side.LEFT, 0));
+        return this;
+    }
+
+    /** The column added last may be left out where room is short; the greatest {@code rank} goes first. */
+    public Table expendable(int rank) {
+        Column last = columns.removeLast();
+        columns.add(new Column(last.title(), last.side(), rank));
+        return this;
+    }
+
+    public Table row(String... cells) {
+        return row(UnaryOperator.identity(), cells);
+    }
+
+    /** A row whose finished line is painted by {@code paint}. */
+    public Table row(UnaryOperator<String> paint, String... cells) {
+        if (cells.length != columns.size()) {
+            throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
+        }
+        String[] clean = new String[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            clean[i] = Printable.of(cells[i]);
+        }
+        rows.add(new Row(clean, paint));
+        return this;
+    }
+
+    /** The heading and the rows, one line each. */
+    public List<String> lines(Canvas canvas) {
+        int[] widths = widths();
+        boolean[] shown = chooseColumns(widths, canvas.columns());
+        List<String> lines = new ArrayList<>(rows.size() + 1);
+        String[] titles = columns.stream().map(Column::title).toArray(String[]::new);
+        lines.add(canvas.ink().heading(line(titles, widths, shown, canvas)));
+        for (Row row : rows) {
+            lines.add(row.paint().apply(line(row.cells(), widths, shown, canvas)));
+        }
+        return lines;
+    }
+
+    private int[] widths() {
+        int[] widths = new int[columns.size()];
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = Printable.width(columns.get(i).title());
+            for (Row row : rows) {
+                widths[i] = Math.max(widths[i], Printable.width(row.cells()[i]));
+            }
+        }
+        return widths;
+    }
+
+    private boolean[] chooseColumns(int[] widths, int room) {
+        boolean[] shown = new boolean[widths.length];
+        java.util.Arrays.fill(shown, true);
+        int last = widths.length - 1;
+        while (total(widths, shown) - widths[last] + Math.min(widths[last], LEAST_LAST_COLUMN) > room) {
+            int victim = -1;
+            for (int i = 0; i < widths.length; i++) {
+                int rank = columns.get(i).expendable();
+                if (shown[i]
+                        && rank > 0
+                        && (victim < 0 || rank > columns.get(victim).expendable())) {
+                    victim = i;
+                }
+            }
+            if (victim < 0) {
+                break;
+            }
+            shown[victim] = false;
+        }
+        return shown;
+    }
+
+    private static int total(int[] widths, boolean[] shown) {
+        int total = -GAP.length();
+        for (int i = 0; i < widths.length; i++) {
+            total += shown[i] ? widths[i] + GAP.length() : 0;
+        }
+        return total;
+    }
+
+    private String line(String[] cells, int[] widths, boolean[] shown, Canvas canvas) {
+        StringBuilder line = new StringBuilder();
+        int used = 0;
+        int last = cells.length - 1;
+        for (int i = 0; i <= last; i++) {
+            if (!shown[i]) {
+                continue;
+            }
+            String cell = i == last ? canvas.fit(cells[i], Math.max(0, canvas.columns() - used)) : cells[i];
+            String padding = " ".repeat(Math.max(0, widths[i] - Printable.width(cell)));
+            boolean right = columns.get(i).side() == Side.RIGHT;
+            line.append(right ? padding : "").append(cell);
+            if (i < last) {
+                line.append(right ? "" : padding).append(GAP);
+            }
+            used += widths[i] + GAP.length();
+        }
+        return line.toString().stripTrailing();
+    }
+}
