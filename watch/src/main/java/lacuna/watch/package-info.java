@@ -1,4 +1,5 @@
 /**
- * What happens over time: the sampler.
+ * What happens over time. Samples what the kernel says of many processes, cheaply and again and again; knows no
+ * allocator and no screen.
  */
 package lacuna.watch;

@@ -1,0 +1,35 @@
+package lacuna.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import lacuna.linux.proc.ProcRoot;
+
+/**
+ * What the packaging runs to make the AOT cache: each command once, in one JVM, its output thrown away. A class that is
+ * not loaded here is not in the cache and costs its user a start-up of the old kind.
+ */
+public final class AotTraining {
+    private AotTraining() {}
+
+    public static void main(String[] arguments) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        Shell shell = new Shell(nowhere, nowhere, Map.of("COLUMNS", "120"), ProcRoot.host());
+        String self = Long.toString(ProcessHandle.current().pid());
+        for (String[] command : new String[][] {
+            {"--version"},
+            {"--help"},
+            {"top", "--help"},
+            {"top", "--once", "--watch", "10ms"},
+            {"top", "--json"},
+            {"map", "--help"},
+            {"map", self},
+            {"map", self, "--all"},
+            {"map", self, "--json"},
+            {"no-such-command"}
+        }) {
+            Main.run(shell, command);
+        }
+    }
+}

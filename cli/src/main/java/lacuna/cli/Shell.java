@@ -1,0 +1,45 @@
+package lacuna.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.OptionalInt;
+import lacuna.linux.call.WindowSize;
+import lacuna.linux.proc.ProcRoot;
+import lacuna.report.text.Canvas;
+import lacuna.report.text.Glyphs;
+import lacuna.report.text.Ink;
+
+/** What a command runs in: its streams, its environment and the /proc that it reads. */
+record Shell(PrintStream out, PrintStream err, Map<String, String> environment, ProcRoot proc) {
+    private static final int COLUMNS_OF_A_PIPE = 120;
+    private static final int LEAST_COLUMNS = 20;
+
+    static Shell ofThisProcess() {
+        return new Shell(System.out, System.err, System.getenv(), ProcRoot.host());
+    }
+
+    /** Where text goes: as wide as the terminal, coloured only on one, in the signs that its locale can show. */
+    Canvas canvas(OutputOptions options) {
+        OptionalInt window = out == System.out ? WindowSize.columnsOfStandardOutput() : OptionalInt.empty();
+        boolean colour = window.isPresent()
+                && options.colourWanted()
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !"dumb".equals(environment.get("TERM"));
+        Glyphs glyphs = out.charset().equals(StandardCharsets.UTF_8) ? Glyphs.UNICODE : Glyphs.ASCII;
+        return new Canvas(columns(window), colour ? Ink.ANSI : Ink.PLAIN, glyphs);
+    }
+
+    private int columns(OptionalInt window) {
+        String wanted = environment.getOrDefault("COLUMNS", "");
+        if (!wanted.isEmpty() && wanted.length() < 6 && wanted.chars().allMatch(Character::isDigit)) {
+            return Math.max(LEAST_COLUMNS, Integer.parseInt(wanted));
+        }
+        return Math.max(LEAST_COLUMNS, window.orElse(COLUMNS_OF_A_PIPE));
+    }
+
+    /** A word to the user that is not a result. */
+    void note(String line) {
+        err.println("lacuna: " + line);
+    }
+}

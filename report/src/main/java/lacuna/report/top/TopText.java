@@ -1,0 +1,180 @@
+package lacuna.report.top;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import lacuna.report.text.ByteSize;
+import lacuna.report.text.Canvas;
+import lacuna.report.text.Durations;
+import lacuna.report.text.Table;
+import lacuna.watch.sample.Coverage;
+import lacuna.watch.sample.Growth;
+import lacuna.watch.sample.GroupView;
+import lacuna.watch.sample.HostView;
+import lacuna.watch.sample.ProcessView;
+
+/** The text of {@code top}: the host, the groups, the processes, and what the figures are worth. */
+public final class TopText {
+    private static final String UNKNOWN = "-";
+    private static final int SPARKLINE_COLUMNS = 16;
+
+    private final Canvas canvas;
+
+    public TopText(Canvas canvas) {
+        this.canvas = canvas;
+    }
+
+    /** One look as a page: at most {@code rows} processes and half as many groups. */
+    public List<String> page(HostView view, Selection selection, int rows) {
+        List<GroupView> groups = selection.groups(view);
+        List<ProcessView> processes = selection.processes(view);
+        List<String> lines = new ArrayList<>(header(view));
+        lines.add("");
+        lines.addAll(groupTable(groups, (rows + 1) / 2));
+        lines.add("");
+        lines.addAll(processTable(processes, view.at(), 0, rows));
+        lines.add("");
+        lines.addAll(footnotes(view));
+        return lines;
+    }
+
+    /** The three lines about the host. */
+    public List<String> header(HostView view) {
+        return HostHeader.lines(view, canvas);
+    }
+
+    public List<String> groupTable(List<GroupView> groups, int rows) {
+        Table table = new Table()
+                .figure("PSS")
+                .figure("USS").expendable(2)
+                .figure("RSS")
+                .figure("ANON").expendable(4)
+                .figure("FILE").expendable(6)
+                .figure("SHMEM").expendable(7)
+                .figure("SWAP").expendable(5)
+                .figure("THREADS").expendable(3)
+                .figure("GROWTH").expendable(1)
+                .figure("PROCESSES")
+                .word("GROUP");
+        for (GroupView group : groups.subList(0, Math.min(rows, groups.size()))) {
+            table.row(
+                    (group.withoutPss() > 0 && group.pss().isPresent() ? ">" : "") + size(group.pss()),
+                    size(group.uss()),
+                    size(group.rss()),
+                    size(group.anon()),
+                    size(group.file()),
+                    size(group.shmem()),
+                    size(group.swap()),
+                    Integer.toString(group.threads()),
+                    growth(group.growth()),
+                    Integer.toString(group.processes()),
+                    group.key().name() + " (" + group.key().kind().word() + ")");
+        }
+        return withRest(table.lines(canvas), groups.size() - rows, "group");
+    }
+
+    /** Rows {@code from} to {@code from + rows} of {@code processes}. */
+    public List<String> processTable(List<ProcessView> processes, Instant now, int from, int rows) {
+        Table table = new Table()
+                .figure("PSS")
+                .figure("USS").expendable(2)
+                .figure("RSS")
+                .figure("ANON").expendable(4)
+                .figure("FILE").expendable(6)
+                .figure("SHMEM").expendable(7)
+                .figure("SWAP").expendable(5)
+                .figure("THREADS").expendable(9)
+                .figure("AGE").expendable(3)
+                .figure("GROWTH").expendable(1)
+                .word("").expendable(8)
+                .figure("PID")
+                .word("USER").expendable(10)
+                .word("NAME");
+        int end = Math.min(processes.size(), from + rows);
+        for (ProcessView process : processes.subList(Math.min(from, end), end)) {
+            String mark = process.rollup().isPresent() && !process.exactNow() ? "~" : "";
+            table.row(
+                    paint(process),
+                    mark + size(process.pss()),
+                    mark + size(process.uss()),
+                    size(process.rss()),
+                    size(process.resident().anon()),
+                    size(process.resident().file()),
+                    size(process.resident().shmem()),
+                    size(process.resident().swap()),
+                    Integer.toString(process.threads()),
+                    process.startedAt()
+                            .map(start -> Durations.of(Duration.between(start, now)))
+                            .orElse(UNKNOWN),
+                    growth(process.growthBytes()),
+                    sparkline(process.growth()),
+                    Integer.toString(process.pid()),
+                    process.user(),
+                    name(process));
+        }
+        return withRest(table.lines(canvas), processes.size() - end, "process");
+    }
+
+    /** What the reader must know to trust the figures. */
+    public List<String> footnotes(HostView view) {
+        Coverage coverage = view.coverage();
+        List<String> notes = new ArrayList<>();
+        notes.add("PSS and USS of " + coverage.exactNow() + " of "
+                + HostHeader.counted(coverage.processes(), "process") + " are exact as of now"
+                + (coverage.exactEarlier() == 0
+                        ? ""
+                        : ", ~ of " + coverage.exactEarlier() + " as of up to "
+                                + Durations.of(coverage.oldestRollup()) + " ago")
+                + "; reading them took " + Durations.of(coverage.spentOnRollups()) + ".");
+        if (coverage.denied() > 0) {
+            notes.add("The kernel does not show those of " + HostHeader.counted(coverage.denied(), "process")
+                    + ": needs CAP_SYS_PTRACE; run with sudo.");
+        }
+        if (coverage.tooLarge() > 0) {
+            notes.add("Left alone, being so large that reading would stall them: "
+                    + HostHeader.counted(coverage.tooLarge(), "process") + "; --largest raises the bound.");
+        }
+        if (coverage.notYet() > 0) {
+            notes.add("Not read within the budget: " + HostHeader.counted(coverage.notYet(), "process")
+                    + "; --budget grants more.");
+        }
+        return notes.stream().map(note -> canvas.ink().faint(canvas.fit(note, canvas.columns()))).toList();
+    }
+
+    private List<String> withRest(List<String> lines, int left, String what) {
+        if (left > 0) {
+            lines.add(canvas.ink().faint("and " + HostHeader.counted(left, "more " + what) + " (--all shows them)"));
+        }
+        return lines;
+    }
+
+    private UnaryOperator<String> paint(ProcessView process) {
+        return process.state() == 'Z' || process.state() == 'X' ? canvas.ink()::faint : UnaryOperator.identity();
+    }
+
+    private static String name(ProcessView process) {
+        String of = process.belonging()
+                .pool()
+                .map(pool -> "  pool " + pool)
+                .or(() -> process.belonging().unit().map(unit -> "  " + unit))
+                .orElse("");
+        return process.name() + of;
+    }
+
+    private static String size(OptionalLong bytes) {
+        return bytes.isPresent() ? ByteSize.of(bytes.getAsLong()) : UNKNOWN;
+    }
+
+    private static String growth(OptionalLong bytes) {
+        return bytes.isPresent() ? ByteSize.signed(bytes.getAsLong()) : UNKNOWN;
+    }
+
+    private String sparkline(Optional<Growth> growth) {
+        return growth.map(g -> canvas.glyphs().sparkline(g.series(), SPARKLINE_COLUMNS))
+                .orElse("");
+    }
+}

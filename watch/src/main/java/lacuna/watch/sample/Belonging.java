@@ -1,0 +1,7 @@
+package lacuna.watch.sample;
+
+import java.util.Optional;
+
+/** What a process is a part of. {@code executable} is the file's name; where that is not shown, the command's. */
+public record Belonging(
+        Optional<String> unit, Optional<String> pool, Optional<String> container, String cgroup, String executable) {}

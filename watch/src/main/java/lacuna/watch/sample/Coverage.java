@@ -1,0 +1,18 @@
+package lacuna.watch.sample;
+
+import java.time.Duration;
+
+/**
+ * What a look could see and what it cost. Processes without exact figures are counted by the reason; {@code vanished} ones
+ * left while they were looked at.
+ */
+public record Coverage(
+        int processes,
+        int exactNow,
+        int exactEarlier,
+        int denied,
+        int tooLarge,
+        int notYet,
+        int vanished,
+        Duration oldestRollup,
+        Duration spentOnRollups) {}

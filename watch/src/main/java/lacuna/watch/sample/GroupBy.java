@@ -1,0 +1,55 @@
+package lacuna.watch.sample;
+
+import java.util.Optional;
+import lacuna.watch.sample.GroupKey.Kind;
+
+/** How processes are put together. */
+public enum GroupBy {
+    /** By what an operator would restart: FPM pool, else container, else service, else executable. */
+    AUTO {
+        @Override
+        GroupKey of(ProcessView process) {
+            Belonging belonging = process.belonging();
+            return first(Kind.POOL, belonging.pool())
+                    .or(() -> first(Kind.CONTAINER, belonging.container()))
+                    .or(() -> first(Kind.UNIT, belonging.unit().filter(unit -> unit.endsWith(".service"))))
+                    .orElseGet(() -> EXECUTABLE.of(process));
+        }
+    },
+    UNIT {
+        @Override
+        GroupKey of(ProcessView process) {
+            return first(Kind.UNIT, process.belonging().unit()).orElseGet(() -> CGROUP.of(process));
+        }
+    },
+    POOL {
+        @Override
+        GroupKey of(ProcessView process) {
+            return first(Kind.POOL, process.belonging().pool()).orElseGet(() -> EXECUTABLE.of(process));
+        }
+    },
+    CGROUP {
+        @Override
+        GroupKey of(ProcessView process) {
+            return new GroupKey(Kind.CGROUP, process.belonging().cgroup());
+        }
+    },
+    USER {
+        @Override
+        GroupKey of(ProcessView process) {
+            return new GroupKey(Kind.USER, process.user());
+        }
+    },
+    EXECUTABLE {
+        @Override
+        GroupKey of(ProcessView process) {
+            return new GroupKey(Kind.EXECUTABLE, process.belonging().executable());
+        }
+    };
+
+    abstract GroupKey of(ProcessView process);
+
+    private static Optional<GroupKey> first(Kind kind, Optional<String> name) {
+        return name.map(text -> new GroupKey(kind, text));
+    }
+}

@@ -1,0 +1,258 @@
+package lacuna.watch.sample;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import lacuna.linux.cgroup.CgroupMembership;
+import lacuna.linux.host.HostReader;
+import lacuna.linux.host.UserNames;
+import lacuna.linux.proc.BootClock;
+import lacuna.linux.proc.CommandLine;
+import lacuna.linux.proc.MemoryField;
+import lacuna.linux.proc.MemoryFigures;
+import lacuna.linux.proc.ProcReader;
+import lacuna.linux.proc.ProcRoot;
+import lacuna.linux.proc.ProcessKey;
+import lacuna.linux.proc.ProcessStat;
+import lacuna.linux.proc.ProcessStatus;
+import lacuna.linux.proc.Reading;
+import lacuna.linux.proc.StatusMemory;
+
+/**
+ * Looks at all processes of a host, again and again. {@code stat} of everybody at each look; {@code status}, names and
+ * groups where something changed; {@code smaps_rollup} as the {@link RollupBudget} allows. One sampler serves one thread.
+ */
+public final class Sampler implements AutoCloseable {
+    /** Titles and groups can change without a sign in {@code stat}: all are read again every so many looks. */
+    private static final int LOOKS_BETWEEN_DESCRIPTIONS = 15;
+
+    private final ProcReader reader;
+    private final HostSampler hostSampler;
+    private final UserNames users;
+    private final Clock clock;
+    private final RollupBudget budget;
+    private final Optional<BootClock> boot;
+    private final Map<Integer, Tracked> tracked = new HashMap<>();
+
+    private int look;
+    private int vanished;
+
+    public Sampler(ProcRoot root, RollupPolicy policy, Clock clock) {
+        this.reader = new ProcReader(root);
+        this.hostSampler = new HostSampler(new HostReader(root));
+        this.users = UserNames.ofHost();
+        this.clock = clock;
+        this.budget = new RollupBudget(policy);
+        this.boot = reader.bootClock().toOptional();
+    }
+
+    /** One look at everything. */
+    public HostView look() {
+        look++;
+        vanished = 0;
+        Instant at = clock.instant();
+        for (int pid : reader.pids()) {
+            cheapFigures(pid, at);
+        }
+        forgetWhoLeft();
+        long spent = exactFigures();
+        List<ProcessView> views = tracked.values().stream().map(process -> view(process, at)).toList();
+        return new HostView(at, hostSampler.sample(), views, coverage(at, spent));
+    }
+
+    private void cheapFigures(int pid, Instant at) {
+        if (!(reader.stat(pid) instanceof Reading.Present<ProcessStat>(ProcessStat stat))) {
+            vanished++;
+            return;
+        }
+        if (stat.isKernelThread()) {
+            return;
+        }
+        ProcessKey key = new ProcessKey(pid, stat.startTicks());
+        Tracked process = tracked.get(pid);
+        if (process == null || !process.key.equals(key)) {
+            process = new Tracked(key, at);
+            tracked.put(pid, process);
+        }
+        boolean renamed = process.stat != null && !process.stat.comm().equals(stat.comm());
+        process.stat = stat;
+        process.seenAtLook = look;
+        process.approximateRss = residentBytes(stat);
+        process.remember(residentBytes(stat));
+        if (renamed
+                || process.approximateRss != process.rssWhenDescribed
+                || look - process.describedAtLook >= LOOKS_BETWEEN_DESCRIPTIONS) {
+            describe(process, renamed);
+        }
+    }
+
+    private long residentBytes(ProcessStat stat) {
+        return stat.rssPages() * reader.pageSize();
+    }
+
+    private void describe(Tracked process, boolean renamed) {
+        int pid = process.key.pid();
+        reader.status(pid).toOptional().ifPresent(status -> {
+            process.resident = resident(status);
+            process.uid = OptionalLong.of(status.user().effective());
+        });
+        process.rssWhenDescribed = process.approximateRss;
+        boolean due = process.describedAtLook == 0 || look - process.describedAtLook >= LOOKS_BETWEEN_DESCRIPTIONS;
+        if (due || renamed) {
+            name(process);
+            process.describedAtLook = look;
+        }
+    }
+
+    private void name(Tracked process) {
+        int pid = process.key.pid();
+        process.name = process.stat.comm();
+        List<String> arguments =
+                reader.cmdline(pid).toOptional().map(CommandLine::arguments).orElse(List.of());
+        process.command = CommandTitle.of(arguments, process.name);
+        Optional<CgroupMembership> membership =
+                reader.cgroup(pid).toOptional().map(CgroupMembership::of);
+        process.belonging = new Belonging(
+                membership.flatMap(CgroupMembership::unit),
+                CommandTitle.fpmPool(arguments),
+                membership.flatMap(CgroupMembership::container),
+                membership.map(CgroupMembership::path).orElse("/"),
+                reader.exe(pid).toOptional().map(Sampler::fileName).orElse(process.name));
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static Resident resident(ProcessStatus status) {
+        StatusMemory memory = status.memory();
+        return new Resident(
+                memory.vmRss(), memory.rssAnon(), memory.rssFile(), memory.rssShmem(), memory.vmSwap());
+    }
+
+    private void forgetWhoLeft() {
+        for (Iterator<Tracked> all = tracked.values().iterator(); all.hasNext(); ) {
+            if (all.next().seenAtLook != look) {
+                all.remove();
+            }
+        }
+    }
+
+    /** Reads the rollups whose turn it is; answers the nanoseconds it took. */
+    private long exactFigures() {
+        budget.grant();
+        long begun = System.nanoTime();
+        List<Tracked> queue = new ArrayList<>(tracked.values());
+        queue.sort(RollupBudget.URGENCY);
+        for (Tracked process : queue) {
+            if (process.rollup.isPresent() && RollupBudget.isFresh(process, look)) {
+                continue;
+            }
+            if (budget.tooLarge(process)) {
+                process.whyNoRollup = Optional.of(WhyNoRollup.TOO_LARGE);
+            } else if (!budget.allows(process)) {
+                process.whyNoRollup = Optional.of(WhyNoRollup.NOT_YET);
+            } else if (process.whyNoRollup.isEmpty()
+                    || process.whyNoRollup.get() != WhyNoRollup.DENIED
+                    || process.describedAtLook == look) {
+                readRollup(process);
+            }
+        }
+        return System.nanoTime() - begun;
+    }
+
+    private void readRollup(Tracked process) {
+        long begun = System.nanoTime();
+        Reading<MemoryFigures> reading = reader.smapsRollup(process.key.pid());
+        process.rollupNanos = System.nanoTime() - begun;
+        budget.spend(process.rollupNanos);
+        switch (reading) {
+            case Reading.Present<MemoryFigures>(MemoryFigures figures) -> {
+                process.rollup = Optional.of(rollup(figures));
+                process.whyNoRollup = Optional.empty();
+                process.rssAtRollup = process.approximateRss;
+                process.rollupAtLook = look;
+            }
+            case Reading.Denied<MemoryFigures> denied -> process.whyNoRollup = Optional.of(WhyNoRollup.DENIED);
+            case Reading.Gone<MemoryFigures> gone -> vanished++;
+            case Reading.Absent<MemoryFigures> absent -> process.whyNoRollup = Optional.of(WhyNoRollup.NOT_YET);
+            case Reading.Malformed<MemoryFigures> malformed ->
+                process.whyNoRollup = Optional.of(WhyNoRollup.NOT_YET);
+        }
+    }
+
+    private Rollup rollup(MemoryFigures figures) {
+        return new Rollup(
+                clock.instant(),
+                figures.get(MemoryField.RSS),
+                figures.get(MemoryField.PSS),
+                figures.uss(),
+                figures.get(MemoryField.SWAP),
+                figures.get(MemoryField.SWAP_PSS),
+                figures.get(MemoryField.ANON_HUGE_PAGES),
+                figures.get(MemoryField.LAZY_FREE));
+    }
+
+    private ProcessView view(Tracked process, Instant at) {
+        Optional<Growth> growth = process.firstSeen.equals(at)
+                ? Optional.empty()
+                : Optional.of(
+                        new Growth(process.growth(), Duration.between(process.firstSeen, at), process.series()));
+        return new ProcessView(
+                process.key,
+                process.name,
+                process.command,
+                process.uid,
+                users.name(process.uid),
+                process.stat.state(),
+                process.stat.threads(),
+                boot.map(booted -> booted.startOf(process.key)),
+                process.belonging,
+                process.resident,
+                process.rollup,
+                process.rollup.isPresent() ? Optional.empty() : process.whyNoRollup,
+                growth,
+                process.rollupAtLook == look);
+    }
+
+    private Coverage coverage(Instant at, long spentNanos) {
+        int exactNow = 0;
+        int[] without = new int[WhyNoRollup.values().length];
+        Instant oldest = at;
+        for (Tracked process : tracked.values()) {
+            if (process.rollupAtLook == look) {
+                exactNow++;
+            } else if (process.rollup.isPresent()) {
+                Instant readAt = process.rollup.get().readAt();
+                oldest = readAt.isBefore(oldest) ? readAt : oldest;
+            } else {
+                process.whyNoRollup.ifPresent(why -> without[why.ordinal()]++);
+            }
+        }
+        int denied = without[WhyNoRollup.DENIED.ordinal()];
+        int tooLarge = without[WhyNoRollup.TOO_LARGE.ordinal()];
+        int notYet = without[WhyNoRollup.NOT_YET.ordinal()];
+        return new Coverage(
+                tracked.size(),
+                exactNow,
+                tracked.size() - exactNow - denied - tooLarge - notYet,
+                denied,
+                tooLarge,
+                notYet,
+                vanished,
+                Duration.between(oldest, at),
+                Duration.ofNanos(spentNanos));
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

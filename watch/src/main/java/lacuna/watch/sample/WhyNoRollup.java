@@ -1,0 +1,13 @@
+package lacuna.watch.sample;
+
+/** Why a process has no exact figures. */
+public enum WhyNoRollup {
+    /** The kernel would not show them: another user's process. */
+    DENIED,
+
+    /** Reading would keep the process from mapping memory for too long. */
+    TOO_LARGE,
+
+    /** The budget was used up on processes that hold more. */
+    NOT_YET
+}
