@@ -45,7 +45,7 @@ public enum Column {
                 switch (this) {
                     case USER -> Comparator.comparing(ProcessView::user);
                     case UNIT ->
-                        Comparator.comparing(process -> process.belonging().unit().orElse("\uffff"));
+                        Comparator.comparing(process -> process.membership().unit().orElse("\uffff"));
                     case NAME -> Comparator.comparing(ProcessView::name);
                     case PSS, USS, RSS, ANON, FILE, SHMEM, SWAP, THREADS, AGE, GROWTH, PID ->
                         Comparator.comparing(ofProcess, GREATEST_FIRST);

@@ -68,12 +68,14 @@ final class HostHeader {
     }
 
     private static String waiting(Pressure pressure, Canvas canvas) {
-        String text = String.format(
-                Locale.ROOT,
-                "pressure %.2f %% some, %.2f %% full (10 s)",
-                pressure.some().avg10(),
-                pressure.full().avg10());
-        return ", " + (pressure.some().avg10() >= 1 ? canvas.ink().alarm(text) : text);
+        StringBuilder text = new StringBuilder("pressure ").append(percent(pressure.some())).append(" some");
+        pressure.full().ifPresent(full -> text.append(", ").append(percent(full)).append(" full"));
+        text.append(" (10 s)");
+        return ", " + (pressure.some().average10() >= 1 ? canvas.ink().alarm(text.toString()) : text);
+    }
+
+    private static String percent(Pressure.Stall stall) {
+        return String.format(Locale.ROOT, "%.2f %%", stall.average10());
     }
 
     private static void part(StringBuilder line, OptionalLong bytes, String what) {

@@ -49,7 +49,7 @@ public record Selection(
                                         && wanted.equals(Long.toString(process.uid().getAsLong())))
                         .orElse(true)
                 && unit.map(part ->
-                                contains(process.belonging().unit().orElse(process.belonging().cgroup()), part))
+                                contains(process.membership().unit().orElse(process.membership().cgroup()), part))
                         .orElse(true);
     }
 

@@ -56,15 +56,15 @@ public final class TopJson {
                 .number("fragmentation", host.fragmentation());
         host.pressure().ifPresent(pressure -> json.object("pressure", () -> {
             pressure("some", pressure.some());
-            pressure("full", pressure.full());
+            pressure.full().ifPresent(full -> pressure("full", full));
         }));
     }
 
-    private void pressure(String name, Pressure.Line line) {
-        json.object(name, () -> json.number("avg10", line.avg10())
-                .number("avg60", line.avg60())
-                .number("avg300", line.avg300())
-                .number("totalMicros", line.totalMicros()));
+    private void pressure(String name, Pressure.Stall stall) {
+        json.object(name, () -> json.number("avg10", stall.average10())
+                .number("avg60", stall.average60())
+                .number("avg300", stall.average300())
+                .number("totalMicros", stall.totalMicros()));
     }
 
     private void coverage(Coverage coverage) {
@@ -101,11 +101,11 @@ public final class TopJson {
                 .text("command", process.command())
                 .text("user", process.user())
                 .text("state", String.valueOf(process.state()))
-                .text("unit", process.belonging().unit())
-                .text("pool", process.belonging().pool())
-                .text("container", process.belonging().container())
-                .text("cgroup", process.belonging().cgroup())
-                .text("executable", process.belonging().executable())
+                .text("unit", process.membership().unit())
+                .text("pool", process.membership().pool())
+                .text("container", process.membership().container())
+                .text("cgroup", process.membership().cgroup())
+                .text("executable", process.membership().executable())
                 .number("pss", process.pss())
                 .number("uss", process.uss())
                 .number("rss", process.rss())

@@ -157,10 +157,10 @@ public final class TopText {
     }
 
     private static String name(ProcessView process) {
-        String of = process.belonging()
+        String of = process.membership()
                 .pool()
                 .map(pool -> "  pool " + pool)
-                .or(() -> process.belonging().unit().map(unit -> "  " + unit))
+                .or(() -> process.membership().unit().map(unit -> "  " + unit))
                 .orElse("");
         return process.name() + of;
     }

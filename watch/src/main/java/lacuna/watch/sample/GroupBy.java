@@ -9,29 +9,29 @@ public enum GroupBy {
     AUTO {
         @Override
         GroupKey of(ProcessView process) {
-            Belonging belonging = process.belonging();
-            return first(Kind.POOL, belonging.pool())
-                    .or(() -> first(Kind.CONTAINER, belonging.container()))
-                    .or(() -> first(Kind.UNIT, belonging.unit().filter(unit -> unit.endsWith(".service"))))
+            Membership membership = process.membership();
+            return first(Kind.POOL, membership.pool())
+                    .or(() -> first(Kind.CONTAINER, membership.container()))
+                    .or(() -> first(Kind.UNIT, membership.unit().filter(unit -> unit.endsWith(".service"))))
                     .orElseGet(() -> EXECUTABLE.of(process));
         }
     },
     UNIT {
         @Override
         GroupKey of(ProcessView process) {
-            return first(Kind.UNIT, process.belonging().unit()).orElseGet(() -> CGROUP.of(process));
+            return first(Kind.UNIT, process.membership().unit()).orElseGet(() -> CGROUP.of(process));
         }
     },
     POOL {
         @Override
         GroupKey of(ProcessView process) {
-            return first(Kind.POOL, process.belonging().pool()).orElseGet(() -> EXECUTABLE.of(process));
+            return first(Kind.POOL, process.membership().pool()).orElseGet(() -> EXECUTABLE.of(process));
         }
     },
     CGROUP {
         @Override
         GroupKey of(ProcessView process) {
-            return new GroupKey(Kind.CGROUP, process.belonging().cgroup());
+            return new GroupKey(Kind.CGROUP, process.membership().cgroup());
         }
     },
     USER {
@@ -43,7 +43,7 @@ public enum GroupBy {
     EXECUTABLE {
         @Override
         GroupKey of(ProcessView process) {
-            return new GroupKey(Kind.EXECUTABLE, process.belonging().executable());
+            return new GroupKey(Kind.EXECUTABLE, process.membership().executable());
         }
     };
 

@@ -3,11 +3,13 @@ package lacuna.watch.sample;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import lacuna.linux.host.HostReader;
 import lacuna.linux.host.Meminfo;
+import lacuna.linux.host.Pressure;
 
 /** The host's own figures. */
-final class HostSampler {
+final class HostSampler implements AutoCloseable {
     /** A huge page is 2^9 pages of 4 KiB on the architectures that Lacuna knows. */
     private static final int HUGE_PAGE_ORDER = 9;
 
@@ -23,20 +25,20 @@ final class HostSampler {
                 reader.hostName(),
                 reader.kernelRelease(),
                 Runtime.getRuntime().availableProcessors(),
-                figure(meminfo, "MemTotal"),
-                figure(meminfo, "MemFree"),
-                figure(meminfo, "MemAvailable"),
-                figure(meminfo, "AnonPages"),
-                figure(meminfo, "Cached"),
-                figure(meminfo, "Shmem"),
-                figure(meminfo, "Slab"),
-                figure(meminfo, "SUnreclaim"),
-                figure(meminfo, "PageTables"),
-                figure(meminfo, "KernelStack"),
-                figure(meminfo, "SwapTotal"),
-                figure(meminfo, "SwapFree"),
+                figure(meminfo, Meminfo::total),
+                figure(meminfo, Meminfo::free),
+                figure(meminfo, Meminfo::available),
+                figure(meminfo, Meminfo::anonymous),
+                figure(meminfo, Meminfo::cached),
+                figure(meminfo, Meminfo::shared),
+                figure(meminfo, Meminfo::slab),
+                figure(meminfo, Meminfo::slabUnreclaimable),
+                figure(meminfo, Meminfo::pageTables),
+                figure(meminfo, Meminfo::kernelStacks),
+                figure(meminfo, Meminfo::swapTotal),
+                figure(meminfo, Meminfo::swapFree),
                 fragmentation(),
-                reader.memoryPressure().toOptional());
+                reader.pressure(Pressure.Resource.MEMORY).toOptional());
     }
 
     private OptionalDouble fragmentation() {
@@ -46,7 +48,12 @@ final class HostSampler {
                 .orElse(OptionalDouble.empty());
     }
 
-    private static OptionalLong figure(Optional<Meminfo> meminfo, String name) {
-        return meminfo.map(figures -> figures.get(name)).orElse(OptionalLong.empty());
+    private static OptionalLong figure(Optional<Meminfo> meminfo, Function<Meminfo, OptionalLong> figure) {
+        return meminfo.map(figure).orElse(OptionalLong.empty());
+    }
+
+    @Override
+    public void close() {
+        reader.close();
     }
 }

@@ -15,7 +15,7 @@ public record ProcessView(
         char state,
         int threads,
         Optional<Instant> startedAt,
-        Belonging belonging,
+        Membership membership,
         Resident resident,
         Optional<Rollup> rollup,
         Optional<WhyNoRollup> whyNoRollup,

@@ -1,5 +1,6 @@
 package lacuna.watch.sample;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import lacuna.linux.cgroup.CgroupMembership;
+import lacuna.linux.cgroup.Belonging;
+import lacuna.linux.cgroup.Container;
+import lacuna.linux.cgroup.Unit;
 import lacuna.linux.host.HostReader;
-import lacuna.linux.host.UserNames;
+import lacuna.linux.host.Users;
 import lacuna.linux.proc.BootClock;
 import lacuna.linux.proc.CommandLine;
 import lacuna.linux.proc.MemoryField;
@@ -35,7 +38,7 @@ public final class Sampler implements AutoCloseable {
 
     private final ProcReader reader;
     private final HostSampler hostSampler;
-    private final UserNames users;
+    private final Users users;
     private final Clock clock;
     private final RollupBudget budget;
     private final Optional<BootClock> boot;
@@ -47,7 +50,7 @@ public final class Sampler implements AutoCloseable {
     public Sampler(ProcRoot root, RollupPolicy policy, Clock clock) {
         this.reader = new ProcReader(root);
         this.hostSampler = new HostSampler(new HostReader(root));
-        this.users = UserNames.ofHost();
+        this.users = Users.of(Path.of("/etc/passwd"));
         this.clock = clock;
         this.budget = new RollupBudget(policy);
         this.boot = reader.bootClock().toOptional();
@@ -117,14 +120,21 @@ public final class Sampler implements AutoCloseable {
         List<String> arguments =
                 reader.cmdline(pid).toOptional().map(CommandLine::arguments).orElse(List.of());
         process.command = CommandTitle.of(arguments, process.name);
-        Optional<CgroupMembership> membership =
-                reader.cgroup(pid).toOptional().map(CgroupMembership::of);
-        process.belonging = new Belonging(
-                membership.flatMap(CgroupMembership::unit),
+        Optional<Belonging> group = reader.cgroup(pid).toOptional().map(Belonging::of);
+        process.membership = new Membership(
+                group.flatMap(Belonging::userUnit).or(() -> group.flatMap(Belonging::unit)).map(Unit::name),
                 CommandTitle.fpmPool(arguments),
-                membership.flatMap(CgroupMembership::container),
-                membership.map(CgroupMembership::path).orElse("/"),
+                group.flatMap(Belonging::container).map(Sampler::title),
+                group.map(Belonging::path).orElse("/"),
                 reader.exe(pid).toOptional().map(Sampler::fileName).orElse(process.name));
+    }
+
+    private static String title(Container container) {
+        return container.engine().words() + " " + container.shortId();
+    }
+
+    private String user(OptionalLong uid) {
+        return uid.isEmpty() ? "?" : users.name(uid.getAsLong()).orElseGet(() -> Long.toString(uid.getAsLong()));
     }
 
     private static String fileName(String path) {
@@ -210,11 +220,11 @@ public final class Sampler implements AutoCloseable {
                 process.name,
                 process.command,
                 process.uid,
-                users.name(process.uid),
+                user(process.uid),
                 process.stat.state(),
                 process.stat.threads(),
                 boot.map(booted -> booted.startOf(process.key)),
-                process.belonging,
+                process.membership,
                 process.resident,
                 process.rollup,
                 process.rollup.isPresent() ? Optional.empty() : process.whyNoRollup,
@@ -254,5 +264,6 @@ public final class Sampler implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        hostSampler.close();
     }
 }

@@ -22,7 +22,7 @@ final class Tracked {
     String name = "";
     String command = "";
     OptionalLong uid = OptionalLong.empty();
-    Belonging belonging = new Belonging(Optional.empty(), Optional.empty(), Optional.empty(), "", "");
+    Membership membership = new Membership(Optional.empty(), Optional.empty(), Optional.empty(), "", "");
     Resident resident = Resident.UNKNOWN;
 
     Optional<Rollup> rollup = Optional.empty();
