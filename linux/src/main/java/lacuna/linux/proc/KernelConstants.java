@@ -7,14 +7,14 @@ import lacuna.linux.text.Ascii;
  * a recorded tree with a self/auxv keeps its own. Without one they are 4096 and 100: the ticks are 100 on every kernel
  * since 2.6 (USER_HZ, whatever the kernel's own HZ), and pages are 4 KiB on x86-64 always and on aarch64 mostly.
  */
-record KernelConstants(long pageSize, long ticksPerSecond) {
+public record KernelConstants(long pageSize, long ticksPerSecond) {
     private static final KernelConstants USUAL = new KernelConstants(4096, 100);
     private static final int AT_PAGESZ = 6;
     private static final int AT_CLKTCK = 17;
     private static final int ENTRY = 16;
     private static final long LARGEST_PAGE = 1 << 20;
 
-    static KernelConstants read(TextFolder files) {
+    public static KernelConstants read(TextFolder files) {
         return files.read("self/auxv", KernelConstants::parse).toOptional().orElse(USUAL);
     }
 

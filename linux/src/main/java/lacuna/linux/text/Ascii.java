@@ -261,6 +261,19 @@ public final class Ascii {
         return value << 10;
     }
 
+    /** A number such as "12.34", which the kernel prints with two places. */
+    public double hundredths() {
+        long whole = smallDecimal();
+        expect('.');
+        int from = position;
+        long hundredths = smallDecimal();
+        if (position - from != 2) {
+            fail("not two digits after the point");
+            return 0;
+        }
+        return (whole * 100 + hundredths) / 100.0;
+    }
+
     /** The bytes up to the next blank or the end. */
     public String word() {
         int from = position;
@@ -295,6 +308,11 @@ public final class Ascii {
     /** Whether {@code [from, to)} are just the bytes of {@code label}. */
     public boolean equalsAt(int from, int to, byte[] label) {
         return to - from == label.length && Arrays.equals(bytes, from, to, label, 0, label.length);
+    }
+
+    /** Whether {@code [from, to)} are just the characters of {@code word}, which is ASCII. */
+    public boolean equalsAt(int from, int to, String word) {
+        return to - from == word.length() && endsWith(from, to, word);
     }
 
     /** Whether the bytes of {@code [from, to)} end with {@code tail}. */

@@ -25,6 +25,11 @@ public final class Labels {
             return -1;
         }
         text.moveTo(to + 1);
+        return indexOf(text, from, to, expected);
+    }
+
+    /** The place in the list of the label that the bytes {@code [from, to)} are, or -1; {@code expected} is tried first. */
+    public int indexOf(Ascii text, int from, int to, int expected) {
         if (expected >= 0 && expected < labels.length && text.equalsAt(from, to, labels[expected])) {
             return expected;
         }
