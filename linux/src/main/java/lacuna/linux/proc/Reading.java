@@ -1,6 +1,7 @@
 package lacuna.linux.proc;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What came of reading one kernel file. A process that left and a permission that is missing are normal, not errors. */
 public sealed interface Reading<T> {
@@ -20,5 +21,16 @@ public sealed interface Reading<T> {
 
     default Optional<T> toOptional() {
         return this instanceof Present<T>(T value) ? Optional.of(value) : Optional.empty();
+    }
+
+    /** The same outcome with what was read turned into something else. */
+    default <U> Reading<U> map(Function<? super T, ? extends U> turn) {
+        return switch (this) {
+            case Present<T>(T value) -> new Present<>(turn.apply(value));
+            case Gone<T>() -> new Gone<>();
+            case Denied<T>(String file) -> new Denied<>(file);
+            case Absent<T>(String file) -> new Absent<>(file);
+            case Malformed<T>(String file, int line, String why) -> new Malformed<>(file, line, why);
+        };
     }
 }
