@@ -95,8 +95,7 @@ public final class DynamicSymbols {
         for (long i = 1; i < count; i++) {
             long at = symbols + i * SYMBOL_SIZE;
             if (isDefined(at)) {
-                visitor.symbol(
-                        file.text(nameOf(at), NAME_LIMIT, "symbol name"), symbol(at));
+                visitor.symbol(file.text(nameOf(at), NAME_LIMIT, "symbol name"), symbol(at));
             }
         }
     }

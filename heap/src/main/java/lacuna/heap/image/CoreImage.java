@@ -29,8 +29,7 @@ public final class CoreImage implements MemoryImage {
     private CoreImage(ElfFile core) {
         this.core = core;
         if (core.type() != ElfFile.CORE) {
-            throw new CannotExamine(
-                    "not an ELF core", core.name(), "name a core file, or a process by its PID");
+            throw new CannotExamine("not an ELF core", core.name(), "name a core file, or a process by its PID");
         }
         this.notes = CoreNotes.of(core);
         this.loads = usableLoads();
@@ -42,7 +41,8 @@ public final class CoreImage implements MemoryImage {
         if (missing > 0) {
             gaps.add("the file is truncated: " + missing + " bytes of memory are missing at its end");
         }
-        this.mappings = CoreMappings.of(loads, notes);
+        this.mappings = CoreMappings.of(
+                loads, notes, core.hasSections() ? CoreMappings.Writer.DEBUGGER : CoreMappings.Writer.KERNEL);
         OptionalInt pid = notes.pid();
         this.facts = new ProcessFacts(pid, notes.name(), executable(), List.copyOf(notes.threads()), notes.auxv());
     }
@@ -59,7 +59,8 @@ public final class CoreImage implements MemoryImage {
 
     @Override
     public String describe() {
-        return "core file " + core.name() + (core.hasSections() ? " (written by a debugger)" : " (written by the kernel)");
+        return "core file " + core.name()
+                + (core.hasSections() ? " (written by a debugger)" : " (written by the kernel)");
     }
 
     @Override

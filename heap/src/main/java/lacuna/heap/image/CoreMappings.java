@@ -10,17 +10,27 @@ import lacuna.linux.proc.Mapping;
 
 /**
  * The mapping list of a core: its load segments say where and with which access, its note of mapped files says what. A
- * mapped file without a segment (gdb leaves out what has no access) is a mapping without access.
+ * mapped file without a segment is one whose pages the debugger did not dump, because the file still has them.
  */
 final class CoreMappings {
     private static final String DELETED = " (deleted)";
+    /** Where x86-64 has its vsyscall page, in every process. */
+    private static final long VSYSCALL = 0xffffffffff600000L;
 
     private final NavigableMap<Long, Mapping> mappings = new TreeMap<>(Long::compareUnsigned);
     private final NavigableMap<Long, CoreNotes.MappedFile> files = new TreeMap<>(Long::compareUnsigned);
+    private final Writer writer;
     private final OptionalLong vdso;
     private final OptionalLong inMainStack;
 
-    private CoreMappings(CoreNotes notes) {
+    /** Who wrote the core. A debugger marks everything readable, reserves without access too. */
+    enum Writer {
+        KERNEL,
+        DEBUGGER
+    }
+
+    private CoreMappings(CoreNotes notes, Writer writer) {
+        this.writer = writer;
         this.vdso = notes.auxv().get(AuxiliaryVector.VDSO);
         this.inMainStack = notes.auxv().get(AuxiliaryVector.RANDOM);
         for (CoreNotes.MappedFile file : notes.files()) {
@@ -31,10 +41,10 @@ final class CoreMappings {
     }
 
     /** {@code loads} are in order and do not overlap. */
-    static List<Mapping> of(List<Segment> loads, CoreNotes notes) {
-        CoreMappings merged = new CoreMappings(notes);
+    static List<Mapping> of(List<Segment> loads, CoreNotes notes, Writer writer) {
+        CoreMappings merged = new CoreMappings(notes, writer);
         loads.forEach(merged::addLoad);
-        merged.files.values().forEach(merged::addInaccessible);
+        merged.files.values().forEach(merged::addUndumped);
         return List.copyOf(merged.mappings.values());
     }
 
@@ -49,20 +59,27 @@ final class CoreMappings {
             add(file.getValue(), start, end, permissions);
             return;
         }
+        if (writer == Writer.DEBUGGER && permissions == Mapping.READ) {
+            // Anonymous memory that is only read hardly exists; a reserve looks just so.
+            permissions = 0;
+        }
         String name = "";
         if (isIn(vdso, start, end)) {
             name = "[vdso]";
         } else if (isIn(inMainStack, start, end)) {
             name = "[stack]";
+        } else if (start == VSYSCALL) {
+            name = "[vsyscall]";
         }
         mappings.put(start, new Mapping(start, end, permissions, 0, 0, 0, 0, name, false));
     }
 
-    private void addInaccessible(CoreNotes.MappedFile file) {
+    private void addUndumped(CoreNotes.MappedFile file) {
         Map.Entry<Long, Mapping> before = mappings.lowerEntry(file.end());
-        boolean isFree = before == null || Long.compareUnsigned(before.getValue().end(), file.start()) <= 0;
+        boolean isFree =
+                before == null || Long.compareUnsigned(before.getValue().end(), file.start()) <= 0;
         if (isFree) {
-            add(file, file.start(), file.end(), 0);
+            add(file, file.start(), file.end(), Mapping.READ);
         }
     }
 
@@ -79,7 +96,7 @@ final class CoreMappings {
         return path.startsWith("/memfd:")
                 || path.startsWith("/SYSV")
                 || path.startsWith("/dev/shm/")
-                || path.equals("/dev/zero") && deleted;
+                || (path.equals("/dev/zero") && deleted);
     }
 
     private static boolean isIn(OptionalLong address, long start, long end) {

@@ -105,20 +105,23 @@ final class CoreNotes {
     }
 
     private void status(long offset, long size) {
-        if (size < ARM_STACK_POINTER + 8) {
+        if (size < STATUS_TID + 4) {
             return;
         }
-        int tid = file.u32(offset + STATUS_TID, "thread id");
-        OptionalLong stackPointer =
-                switch (file.machine()) {
-                    case ElfFile.X86_64 -> OptionalLong.of(file.u64(offset + X86_STACK_POINTER, "registers"));
-                    case ElfFile.AARCH64 -> OptionalLong.of(file.u64(offset + ARM_STACK_POINTER, "registers"));
-                    default -> OptionalLong.empty();
-                };
-        // Only x86-64 keeps the address of libc's record among the general registers.
-        long descriptor = file.machine() == ElfFile.X86_64 ? file.u64(offset + X86_FS_BASE, "registers") : 0;
         threads.add(new ProcessThread(
-                tid, "", stackPointer, descriptor == 0 ? OptionalLong.empty() : OptionalLong.of(descriptor)));
+                file.u32(offset + STATUS_TID, "thread id"),
+                "",
+                register(offset, size, file.machine() == ElfFile.AARCH64 ? ARM_STACK_POINTER : X86_STACK_POINTER),
+                // Only x86-64 keeps the address of libc's record among the general registers.
+                file.machine() == ElfFile.X86_64 ? register(offset, size, X86_FS_BASE) : OptionalLong.empty()));
+    }
+
+    private OptionalLong register(long offset, long size, int place) {
+        if (size < place + Long.BYTES) {
+            return OptionalLong.empty();
+        }
+        long value = file.u64(offset + place, "registers");
+        return value == 0 ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     private void processInfo(long offset, long size) {

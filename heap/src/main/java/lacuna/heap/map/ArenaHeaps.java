@@ -63,7 +63,9 @@ final class ArenaHeaps implements NamingRule {
         long base = (mapping.start() + HEAP_MAX - 1) & -HEAP_MAX;
         for (int i = 0; i < HEAP_LIMIT && mapping.contains(base); i++) {
             if (scene.peek().at(base, INFO_SIZE) && isHeapInfo(base)) {
-                heaps.put(base, new Heap(base, scene.peek().u64(ARENA), scene.peek().u64(PREVIOUS)));
+                heaps.put(
+                        base,
+                        new Heap(base, scene.peek().u64(ARENA), scene.peek().u64(PREVIOUS)));
             }
             base += HEAP_MAX;
         }
@@ -102,7 +104,7 @@ final class ArenaHeaps implements NamingRule {
 
     private boolean holds(long address) {
         Map.Entry<Long, Heap> heap = heaps.floorEntry(address);
-        return heap != null && address - heap.getKey() < HEAP_MAX;
+        return heap != null && Long.compareUnsigned(address - heap.getKey(), HEAP_MAX) < 0;
     }
 
     /** How many bytes of {@code mapping} belong to heaps. */
@@ -110,10 +112,11 @@ final class ArenaHeaps implements NamingRule {
         long covered = 0;
         if (holds(mapping.start()) && !heaps.containsKey(mapping.start())) {
             long base = heaps.floorKey(mapping.start());
-            covered += Math.min(mapping.end(), base + HEAP_MAX) - mapping.start();
+            covered += Math.min(mapping.length(), base + HEAP_MAX - mapping.start());
         }
-        for (long base : heaps.subMap(mapping.start(), true, mapping.end(), false).keySet()) {
-            covered += Math.min(mapping.end(), base + HEAP_MAX) - base;
+        for (long base :
+                heaps.subMap(mapping.start(), true, mapping.end(), false).keySet()) {
+            covered += Math.min(mapping.end() - base, HEAP_MAX);
         }
         return covered;
     }

@@ -88,7 +88,8 @@ final class HotSpotTable {
                     break;
                 }
                 long place = scene.peek().u64(scene.peek().u32(isStatic) != 0 ? address : offset);
-                String name = text(scene.peek().u64(type)) + "::" + text(scene.peek().u64(field));
+                String name =
+                        text(scene.peek().u64(type)) + "::" + text(scene.peek().u64(field));
                 if (wanted.contains(name)) {
                     found.put(name, place);
                 }
@@ -97,11 +98,12 @@ final class HotSpotTable {
             return Optional.of(new HotSpotTable(found));
         }
 
-        /** A number that the library is linked with, so that its file holds it too. */
+        /** A number that libjvm computes at its start and keeps under an exported name; -1 when it cannot be read. */
         private long constant(String name) {
             Optional<DynamicSymbols.Symbol> symbol = symbols.find(ENTRY + name);
-            long offset = symbol.isPresent() ? file.offsetOf(symbol.get().address()) : -1;
-            return offset < 0 ? -1 : file.u64(offset, name);
+            return symbol.isEmpty()
+                    ? -1
+                    : scene.peek().wordAt(bias + symbol.get().address()).orElse(-1);
         }
 
         private String text(long pointer) {

@@ -40,7 +40,8 @@ final class JvmMemory implements NamingRule {
             if (range.holds(mapping)) {
                 return Optional.of(
                         mapping.isInaccessible()
-                                ? Name.confirmed(MappingKind.RESERVED, range.kind().words())
+                                ? Name.confirmed(
+                                        MappingKind.RESERVED, range.kind().words())
                                 : Name.confirmed(range.kind(), ""));
             }
         }

@@ -51,9 +51,7 @@ final class JvmShapes implements NamingRule {
 
     private static Optional<Name> named(Mapping mapping, MappingKind kind) {
         return Optional.of(
-                mapping.isInaccessible()
-                        ? Name.byShape(MappingKind.RESERVED, kind.words())
-                        : Name.byShape(kind, ""));
+                mapping.isInaccessible() ? Name.byShape(MappingKind.RESERVED, kind.words()) : Name.byShape(kind, ""));
     }
 
     /** Whether gapless private memory around the mapping begins at a possible node and has a border at its end. */
@@ -61,7 +59,8 @@ final class JvmShapes implements NamingRule {
         long end = scene.mappings().get(index).end();
         for (int i = index; i >= 0; i--) {
             Mapping mapping = scene.mappings().get(i);
-            boolean isGapless = i == index || mapping.end() == scene.mappings().get(i + 1).start();
+            boolean isGapless =
+                    i == index || mapping.end() == scene.mappings().get(i + 1).start();
             if (!isGapless || !Scene.isPrivateAnonymous(mapping) || end - mapping.start() > NODE) {
                 return false;
             }
@@ -93,7 +92,8 @@ final class JvmShapes implements NamingRule {
     private boolean isBehindArchive(int index) {
         for (int i = index; i >= 0; i--) {
             Mapping mapping = scene.mappings().get(i);
-            boolean isGapless = i == index || mapping.end() == scene.mappings().get(i + 1).start();
+            boolean isGapless =
+                    i == index || mapping.end() == scene.mappings().get(i + 1).start();
             if (!isGapless || scene.mappings().get(index).end() - mapping.start() > CLASS_REACH) {
                 return false;
             }

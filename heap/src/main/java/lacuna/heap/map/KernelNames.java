@@ -37,7 +37,8 @@ final class KernelNames implements NamingRule {
             return Optional.empty();
         }
         if (path.startsWith("[stack:")) {
-            return Optional.of(Name.confirmed(MappingKind.THREAD_STACK, "thread " + path.substring(7, path.length() - 1)));
+            return Optional.of(
+                    Name.confirmed(MappingKind.THREAD_STACK, "thread " + path.substring(7, path.length() - 1)));
         }
         return Optional.of(Name.confirmed(
                 switch (path) {
@@ -63,7 +64,8 @@ final class KernelNames implements NamingRule {
         if (path.startsWith("/")) {
             return Name.confirmed(MappingKind.FILE, mapping.isShared() ? "shared" : "");
         }
-        return Name.confirmed(MappingKind.ANONYMOUS, path.startsWith("[anon:") ? path.substring(6, path.length() - 1) : "");
+        return Name.confirmed(
+                MappingKind.ANONYMOUS, path.startsWith("[anon:") ? path.substring(6, path.length() - 1) : "");
     }
 
     static boolean isSharedMemory(Mapping mapping) {
@@ -71,8 +73,8 @@ final class KernelNames implements NamingRule {
         return path.startsWith("/dev/shm/")
                 || path.startsWith("/memfd:")
                 || path.startsWith("/SYSV")
-                || path.startsWith("/anon_hugepage") && mapping.isShared()
-                || path.startsWith("/dev/zero") && mapping.isShared();
+                || (path.startsWith("/anon_hugepage") && mapping.isShared())
+                || (path.startsWith("/dev/zero") && mapping.isShared());
     }
 
     private static String sharedMemoryNote(Mapping mapping) {

@@ -28,7 +28,9 @@ final class OpcacheSegment implements NamingRule {
     OpcacheSegment(Scene scene) {
         this.scene = scene;
         this.isPhp = scene.library("opcache.so").isPresent()
-                || scene.executable().substring(scene.executable().lastIndexOf('/') + 1).startsWith("php");
+                || scene.executable()
+                        .substring(scene.executable().lastIndexOf('/') + 1)
+                        .startsWith("php");
     }
 
     @Override
@@ -43,7 +45,9 @@ final class OpcacheSegment implements NamingRule {
             return name(index - 1, scene.mappings().get(index - 1))
                     .map(first -> new Name(first.kind(), first.sureness(), "its JIT buffer"));
         }
-        boolean isShape = isPhp && mapping.path().startsWith("/dev/zero") && mapping.offset() == 0
+        boolean isShape = isPhp
+                && mapping.path().startsWith("/dev/zero")
+                && mapping.offset() == 0
                 && mapping.length() >= 8 << 20
                 && !scene.peek().at(mapping.start(), RECORD);
         return isShape ? Optional.of(Name.byShape(MappingKind.OPCACHE, "")) : Optional.empty();

@@ -95,7 +95,8 @@ final class Scene {
     /** The mapping that begins where the {@code index}th ends. */
     Optional<Mapping> directlyAbove(int index) {
         return index + 1 < mappings.size()
-                        && mappings.get(index + 1).start() == mappings.get(index).end()
+                        && mappings.get(index + 1).start()
+                                == mappings.get(index).end()
                 ? Optional.of(mappings.get(index + 1))
                 : Optional.empty();
     }

@@ -99,7 +99,9 @@ final class ThreadStacks implements NamingRule {
         StringBuilder note = new StringBuilder();
         for (int i = 0; i < Math.min(here.size(), NAMED_THREADS); i++) {
             ProcessThread thread = here.get(i);
-            note.append(i == 0 ? "" : ", ").append(thread.name()).append(thread.name().isEmpty() ? "" : " ");
+            note.append(i == 0 ? "" : ", ")
+                    .append(thread.name())
+                    .append(thread.name().isEmpty() ? "" : " ");
             note.append("(thread ").append(thread.tid()).append(')');
         }
         if (here.size() > NAMED_THREADS) {

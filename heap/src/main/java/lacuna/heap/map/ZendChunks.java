@@ -59,7 +59,8 @@ final class ZendChunks implements NamingRule {
         }
         int[] counts = new int[Use.values().length];
         long covered = 0;
-        for (var entry : blocks.subMap(mapping.start(), true, mapping.end(), false).entrySet()) {
+        for (var entry :
+                blocks.subMap(mapping.start(), true, mapping.end(), false).entrySet()) {
             long inMapping = Math.min(entry.getValue().length(), mapping.end() - entry.getKey());
             covered += inMapping;
             counts[entry.getValue().use().ordinal()]++;
