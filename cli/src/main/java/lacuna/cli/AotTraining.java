@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import lacuna.linux.call.WindowSize;
 import lacuna.linux.proc.ProcRoot;
 
 /**
@@ -15,7 +16,8 @@ public final class AotTraining {
 
     public static void main(String[] arguments) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        Shell shell = new Shell(nowhere, nowhere, Map.of("COLUMNS", "120"), ProcRoot.host());
+        Shell shell = new Shell(
+                nowhere, nowhere, Map.of("COLUMNS", "120"), ProcRoot.host(), WindowSize::columnsOfStandardOutput);
         String self = Long.toString(ProcessHandle.current().pid());
         for (String[] command : new String[][] {
             {"--version"},

@@ -48,9 +48,8 @@ public final class Main {
     private static int usageError(Shell shell, ParameterException failure) {
         CommandLine command = failure.getCommandLine();
         String name = command.getCommandSpec().qualifiedName(" ");
-        List<String> meant = failure instanceof UnmatchedArgumentException unmatched
-                ? unmatched.getSuggestions()
-                : List.of();
+        List<String> meant =
+                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
         String suggestion = meant.isEmpty() ? "" : " (did you mean " + String.join(" or ", meant) + "?)";
         shell.note(Printable.of(firstLine(failure.getMessage())) + suggestion + "; see '" + name + " --help'");
         return ExitCode.USAGE;

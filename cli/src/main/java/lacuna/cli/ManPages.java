@@ -25,7 +25,8 @@ public final class ManPages {
         CommandLine root = Main.commandLine(Shell.ofThisProcess());
         write(root, folder);
         for (CommandLine command : root.getSubcommands().values()) {
-            if (command.getCommand() instanceof CommandLine.HelpCommand || command.getCommandName().startsWith("gen")) {
+            if (command.getCommand() instanceof CommandLine.HelpCommand
+                    || command.getCommandName().startsWith("gen")) {
                 continue;
             }
             write(command, folder);
@@ -40,28 +41,38 @@ public final class ManPages {
     static String page(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
         String name = spec.qualifiedName("-");
+        Help help = new Help(spec, Help.defaultColorScheme(Ansi.OFF));
         StringBuilder page = new StringBuilder();
-        page.append(".TH ").append(name.toUpperCase(java.util.Locale.ROOT)).append(" 1 \"\" \"")
-                .append(escaped(String.join(" ", new Version().getVersion()))).append("\" \"Lacuna\"\n");
+        page.append(".TH ")
+                .append(name.toUpperCase(java.util.Locale.ROOT))
+                .append(" 1 \"\" \"")
+                .append(escaped(String.join(" ", new Version().getVersion())))
+                .append("\" \"Lacuna\"\n");
         String description = join(command, spec.usageMessage().description());
         page.append(".SH NAME\n").append(escaped(name)).append(" \\- ").append(escaped(firstSentence(description)));
-        page.append("\n.SH SYNOPSIS\n.nf\n").append(escaped(new Help(spec, Help.defaultColorScheme(Ansi.OFF)).synopsis(0).strip()));
+        page.append("\n.SH SYNOPSIS\n.nf\n")
+                .append(escaped(new Help(spec, Help.defaultColorScheme(Ansi.OFF))
+                        .synopsis(0)
+                        .strip()));
         page.append("\n.fi\n.SH DESCRIPTION\n").append(escaped(description)).append('\n');
         if (!spec.subcommands().isEmpty()) {
             page.append(".SH COMMANDS\n");
-            spec.subcommands().forEach((word, sub) -> entry(
-                    page, word, join(sub, sub.getCommandSpec().usageMessage().description())));
+            spec.subcommands()
+                    .forEach((word, sub) -> entry(
+                            page,
+                            word,
+                            join(sub, sub.getCommandSpec().usageMessage().description())));
         }
         if (!spec.positionalParameters().isEmpty()) {
             page.append(".SH ARGUMENTS\n");
             for (PositionalParamSpec argument : spec.positionalParameters()) {
-                entry(page, argument.paramLabel(), description(argument));
+                entry(page, argument.paramLabel(), description(help, argument));
             }
         }
         page.append(".SH OPTIONS\n");
         for (OptionSpec option : spec.options()) {
             String label = option.arity().max() > 0 ? " " + option.paramLabel() : "";
-            entry(page, String.join(", ", option.names()) + label, description(option));
+            entry(page, String.join(", ", option.names()) + label, description(help, option));
         }
         page.append(".SH NOTES\n.nf\n");
         for (String line : spec.usageMessage().footer()) {
@@ -71,13 +82,21 @@ public final class ManPages {
     }
 
     private static void entry(StringBuilder page, String term, String text) {
-        page.append(".TP\n\\fB").append(escaped(term)).append("\\fR\n").append(escaped(text)).append('\n');
+        page.append(".TP\n\\fB")
+                .append(escaped(term))
+                .append("\\fR\n")
+                .append(escaped(text))
+                .append('\n');
     }
 
     /** The description with its variables (default value, candidates) filled in, as --help shows it. */
-    private static String description(ArgSpec argument) {
-        return Arrays.stream(argument.renderedDescription())
-                .map(line -> Ansi.OFF.string(line))
+    private static String description(Help help, ArgSpec argument) {
+        Ansi.Text[][] rows = argument instanceof OptionSpec option
+                ? help.createDefaultOptionRenderer().render(option, help.parameterLabelRenderer(), help.colorScheme())
+                : help.createDefaultParameterRenderer()
+                        .render((PositionalParamSpec) argument, help.parameterLabelRenderer(), help.colorScheme());
+        return Arrays.stream(rows)
+                .map(row -> row[row.length - 1].plainString().strip())
                 .collect(Collectors.joining(" "));
     }
 

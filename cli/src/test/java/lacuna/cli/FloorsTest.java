@@ -107,8 +107,10 @@ class FloorsTest {
                     .map(Path::getParent)
                     .distinct()
                     .toList();
-            assertThat(rooms).isNotEmpty().allSatisfy(room -> assertThat(room.resolve("package-info.java"))
-                    .exists());
+            assertThat(rooms)
+                    .isNotEmpty()
+                    .allSatisfy(room ->
+                            assertThat(room.resolve("package-info.java")).exists());
         }
     }
 }

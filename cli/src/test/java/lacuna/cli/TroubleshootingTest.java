@@ -32,7 +32,9 @@ class TroubleshootingTest {
         for (Path source : sources()) {
             Matcher matcher = MESSAGE.matcher(Files.readString(source));
             while (matcher.find()) {
-                assertThat(matcher.group(1)).as("first argument of CannotExamine in " + source).isNotNull();
+                assertThat(matcher.group(1))
+                        .as("first argument of CannotExamine in " + source)
+                        .isNotNull();
             }
         }
     }
@@ -49,12 +51,15 @@ class TroubleshootingTest {
             }
         }
         for (String script : new String[] {"lacuna", "check", "package", "build/find-jdk", "build/maven"}) {
-            Files.readString(ROOT.resolve(script)).lines().filter(line -> line.contains(">&2") || line.startsWith("lacuna: ")).forEach(line -> {
-                Matcher matcher = SCRIPT_MESSAGE.matcher(line);
-                if (matcher.find()) {
-                    messages.add(heading(matcher.group(1)));
-                }
-            });
+            Files.readString(ROOT.resolve(script))
+                    .lines()
+                    .filter(line -> line.contains(">&2") || line.startsWith("lacuna: "))
+                    .forEach(line -> {
+                        Matcher matcher = SCRIPT_MESSAGE.matcher(line);
+                        if (matcher.find()) {
+                            messages.add(heading(matcher.group(1)));
+                        }
+                    });
         }
         return messages;
     }

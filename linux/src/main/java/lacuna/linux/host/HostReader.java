@@ -4,6 +4,7 @@ import lacuna.linux.proc.KernelConstants;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.linux.proc.Reading;
 import lacuna.linux.proc.TextFolder;
+import lacuna.linux.text.Ascii;
 import lacuna.linux.text.Counters;
 
 /** Reads what one {@link ProcRoot} tells of the whole host. For one thread: its buffers are reused. */
@@ -55,6 +56,15 @@ public final class HostReader implements AutoCloseable {
 
     public Reading<KernelStat> kernelStat() {
         return files.read("stat", KernelStat::parse);
+    }
+
+    public Reading<String> hostName() {
+        return files.read("sys/kernel/hostname", Ascii::restOfLine);
+    }
+
+    /** The kernel's release, such as "6.1.0-13-amd64". */
+    public Reading<String> kernelRelease() {
+        return files.read("sys/kernel/osrelease", Ascii::restOfLine);
     }
 
     @Override

@@ -41,15 +41,14 @@ public final class ByteSize {
         while (digits < lower.length() && "0123456789.".indexOf(lower.charAt(digits)) >= 0) {
             digits++;
         }
-        long unit =
-                switch (lower.substring(digits).strip()) {
-                    case "", "b" -> 1L;
-                    case "k", "kib", "kb" -> 1L << 10;
-                    case "m", "mib", "mb" -> 1L << 20;
-                    case "g", "gib", "gb" -> 1L << 30;
-                    case "t", "tib", "tb" -> 1L << 40;
-                    default -> throw new NumberFormatException("'" + text + "' is not a size such as 8GiB or 512M");
-                };
+        long unit = switch (lower.substring(digits).strip()) {
+            case "", "b" -> 1L;
+            case "k", "kib", "kb" -> 1L << 10;
+            case "m", "mib", "mb" -> 1L << 20;
+            case "g", "gib", "gb" -> 1L << 30;
+            case "t", "tib", "tb" -> 1L << 40;
+            default -> throw new NumberFormatException("'" + text + "' is not a size such as 8GiB or 512M");
+        };
         double value;
         try {
             value = Double.parseDouble(lower.substring(0, digits));

@@ -40,15 +40,14 @@ public final class Durations {
         while (digits < stripped.length() && "0123456789.".indexOf(stripped.charAt(digits)) >= 0) {
             digits++;
         }
-        double unit =
-                switch (stripped.substring(digits).strip()) {
-                    case "ms" -> 0.001;
-                    case "", "s" -> 1;
-                    case "m", "min" -> 60;
-                    case "h" -> 3600;
-                    case "d" -> 86_400;
-                    default -> throw new NumberFormatException("'" + text + "' is not a duration such as 500ms or 2s");
-                };
+        double unit = switch (stripped.substring(digits).strip()) {
+            case "ms" -> 0.001;
+            case "", "s" -> 1;
+            case "m", "min" -> 60;
+            case "h" -> 3600;
+            case "d" -> 86_400;
+            default -> throw new NumberFormatException("'" + text + "' is not a duration such as 500ms or 2s");
+        };
         try {
             return Duration.ofMillis(Math.round(Double.parseDouble(stripped.substring(0, digits)) * unit * 1000));
         } catch (NumberFormatException e) {

@@ -51,17 +51,16 @@ public enum Glyphs {
     }
 
     /** A series as a line of steps between its own least and greatest value; a flat one stays on the ground. */
-    public String sparkline(long[] series, int columns) {
-        int count = Math.min(series.length, columns);
+    public String sparkline(long[] series) {
         long least = Long.MAX_VALUE;
         long greatest = Long.MIN_VALUE;
-        for (int i = series.length - count; i < series.length; i++) {
-            least = Math.min(least, series[i]);
-            greatest = Math.max(greatest, series[i]);
+        for (long value : series) {
+            least = Math.min(least, value);
+            greatest = Math.max(greatest, value);
         }
-        StringBuilder line = new StringBuilder(count);
-        for (int i = series.length - count; i < series.length; i++) {
-            double height = greatest == least ? 0 : (double) (series[i] - least) / (greatest - least);
+        StringBuilder line = new StringBuilder(series.length);
+        for (long value : series) {
+            double height = greatest == least ? 0 : (double) (value - least) / (greatest - least);
             line.append(steps.charAt((int) Math.round(height * (steps.length() - 1))));
         }
         return line.toString();

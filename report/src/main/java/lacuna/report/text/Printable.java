@@ -7,6 +7,12 @@ package lacuna.report.text;
 public final class Printable {
     private static final char REPLACEMENT = '?';
 
+    /** First and last code points of the blocks whose signs take two columns. */
+    private static final int[] WIDE = {
+        0x1100, 0x115F, 0x2E80, 0xA4CF, 0xAC00, 0xD7A3, 0xF900, 0xFAFF, 0xFE30, 0xFE6F, 0xFF00, 0xFF60, 0xFFE0, 0xFFE6,
+        0x1F300, 0x1FAFF, 0x20000, 0x3FFFD
+    };
+
     private Printable() {}
 
     public static String of(String text) {
@@ -56,16 +62,12 @@ public final class Printable {
         if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
             return 0;
         }
-        boolean wide = point >= 0x1100 && point <= 0x115F
-                || point >= 0x2E80 && point <= 0xA4CF
-                || point >= 0xAC00 && point <= 0xD7A3
-                || point >= 0xF900 && point <= 0xFAFF
-                || point >= 0xFE30 && point <= 0xFE6F
-                || point >= 0xFF00 && point <= 0xFF60
-                || point >= 0xFFE0 && point <= 0xFFE6
-                || point >= 0x1F300 && point <= 0x1FAFF
-                || point >= 0x20000 && point <= 0x3FFFD;
-        return wide ? 2 : 1;
+        for (int i = 0; i < WIDE.length; i += 2) {
+            if (point >= WIDE[i] && point <= WIDE[i + 1]) {
+                return 2;
+            }
+        }
+        return 1;
     }
 
     /** At most {@code columns} wide; what is cut is marked by {@code ellipsis}. */

@@ -1,8 +1,10 @@
 package lacuna.report.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Rows in aligned columns. Figures stand right, words left; the last column takes what room is left and is cut there. On
@@ -19,7 +21,7 @@ public final class Table {
 
     private record Column(String title, Side side, int expendable) {}
 
-    private record Row(String[] cells, UnaryOperator<String> paint) {}
+    private record Row(List<String> cells, UnaryOperator<String> paint) {}
 
     private final List<Column> columns = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
@@ -52,11 +54,7 @@ public final class Table {
         if (cells.length != columns.size()) {
             throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
         }
-        String[] clean = new String[cells.length];
-        for (int i = 0; i < cells.length; i++) {
-            clean[i] = Printable.of(cells[i]);
-        }
-        rows.add(new Row(clean, paint));
+        rows.add(new Row(Stream.of(cells).map(Printable::of).toList(), paint));
         return this;
     }
 
@@ -65,7 +63,7 @@ public final class Table {
         int[] widths = widths();
         boolean[] shown = chooseColumns(widths, canvas.columns());
         List<String> lines = new ArrayList<>(rows.size() + 1);
-        String[] titles = columns.stream().map(Column::title).toArray(String[]::new);
+        List<String> titles = columns.stream().map(Column::title).toList();
         lines.add(canvas.ink().heading(line(titles, widths, shown, canvas)));
         for (Row row : rows) {
             lines.add(row.paint().apply(line(row.cells(), widths, shown, canvas)));
@@ -78,7 +76,7 @@ public final class Table {
         for (int i = 0; i < widths.length; i++) {
             widths[i] = Printable.width(columns.get(i).title());
             for (Row row : rows) {
-                widths[i] = Math.max(widths[i], Printable.width(row.cells()[i]));
+                widths[i] = Math.max(widths[i], Printable.width(row.cells().get(i)));
             }
         }
         return widths;
@@ -86,7 +84,7 @@ public final class Table {
 
     private boolean[] chooseColumns(int[] widths, int room) {
         boolean[] shown = new boolean[widths.length];
-        java.util.Arrays.fill(shown, true);
+        Arrays.fill(shown, true);
         int last = widths.length - 1;
         while (total(widths, shown) - widths[last] + Math.min(widths[last], LEAST_LAST_COLUMN) > room) {
             int victim = -1;
@@ -114,15 +112,15 @@ public final class Table {
         return total;
     }
 
-    private String line(String[] cells, int[] widths, boolean[] shown, Canvas canvas) {
+    private String line(List<String> cells, int[] widths, boolean[] shown, Canvas canvas) {
         StringBuilder line = new StringBuilder();
         int used = 0;
-        int last = cells.length - 1;
+        int last = cells.size() - 1;
         for (int i = 0; i <= last; i++) {
             if (!shown[i]) {
                 continue;
             }
-            String cell = i == last ? canvas.fit(cells[i], Math.max(0, canvas.columns() - used)) : cells[i];
+            String cell = i == last ? canvas.fit(cells.get(i), Math.max(0, canvas.columns() - used)) : cells.get(i);
             String padding = " ".repeat(Math.max(0, widths[i] - Printable.width(cell)));
             boolean right = columns.get(i).side() == Side.RIGHT;
             line.append(right ? padding : "").append(cell);

@@ -40,14 +40,22 @@ final class HostHeader {
             long used = total - host.available().getAsLong();
             String bar = canvas.glyphs().bar(used, total, BAR_COLUMNS);
             line.append('[').append(canvas.ink().accent(bar)).append(" ".repeat(BAR_COLUMNS - Printable.width(bar)));
-            line.append("] ").append(ByteSize.of(used)).append(" of ").append(ByteSize.of(total)).append(" in use, ");
+            line.append("] ")
+                    .append(ByteSize.of(used))
+                    .append(" of ")
+                    .append(ByteSize.of(total))
+                    .append(" in use, ");
             line.append(ByteSize.of(host.available().getAsLong())).append(" available");
         }
         part(line, host.anon(), "anonymous");
         part(line, host.pageCache(), "page cache");
         part(line, host.shmem(), "shared memory");
         if (host.swapTotal().orElse(0) > 0 && host.swapFree().isPresent()) {
-            part(line, OptionalLong.of(host.swapTotal().getAsLong() - host.swapFree().getAsLong()), "swapped");
+            part(
+                    line,
+                    OptionalLong.of(
+                            host.swapTotal().getAsLong() - host.swapFree().getAsLong()),
+                    "swapped");
         }
         return line.toString();
     }
@@ -56,7 +64,9 @@ final class HostHeader {
         StringBuilder line = new StringBuilder("kernel  ");
         line.append(host.slab().isPresent() ? ByteSize.of(host.slab().getAsLong()) + " slab" : "slab not shown");
         if (host.slabUnreclaimable().isPresent()) {
-            line.append(" (").append(ByteSize.of(host.slabUnreclaimable().getAsLong())).append(" unreclaimable)");
+            line.append(" (")
+                    .append(ByteSize.of(host.slabUnreclaimable().getAsLong()))
+                    .append(" unreclaimable)");
         }
         part(line, host.pageTables(), "page tables");
         part(line, host.kernelStack(), "kernel stacks");
@@ -68,8 +78,10 @@ final class HostHeader {
     }
 
     private static String waiting(Pressure pressure, Canvas canvas) {
-        StringBuilder text = new StringBuilder("pressure ").append(percent(pressure.some())).append(" some");
-        pressure.full().ifPresent(full -> text.append(", ").append(percent(full)).append(" full"));
+        StringBuilder text =
+                new StringBuilder("pressure ").append(percent(pressure.some())).append(" some");
+        pressure.full()
+                .ifPresent(full -> text.append(", ").append(percent(full)).append(" full"));
         text.append(" (10 s)");
         return ", " + (pressure.some().average10() >= 1 ? canvas.ink().alarm(text.toString()) : text);
     }

@@ -3,6 +3,7 @@ package lacuna.report.top;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import lacuna.watch.sample.GroupBy;
 import lacuna.watch.sample.GroupView;
@@ -42,15 +43,18 @@ public record Selection(
     }
 
     private boolean passes(ProcessView process) {
-        return name.map(part -> contains(process.name(), part) || contains(process.command(), part))
-                        .orElse(true)
-                && user.map(wanted -> wanted.equals(process.user())
-                                || process.uid().isPresent()
-                                        && wanted.equals(Long.toString(process.uid().getAsLong())))
-                        .orElse(true)
-                && unit.map(part ->
-                                contains(process.membership().unit().orElse(process.membership().cgroup()), part))
-                        .orElse(true);
+        return name.stream().allMatch(part -> contains(process.name(), part) || contains(process.command(), part))
+                && user.stream().allMatch(wanted -> isUser(process, wanted))
+                && unit.stream().allMatch(part -> contains(unitOrGroup(process), part));
+    }
+
+    private static boolean isUser(ProcessView process, String wanted) {
+        OptionalLong uid = process.uid();
+        return wanted.equals(process.user()) || (uid.isPresent() && wanted.equals(Long.toString(uid.getAsLong())));
+    }
+
+    private static String unitOrGroup(ProcessView process) {
+        return process.membership().unit().orElse(process.membership().cgroup());
     }
 
     private static boolean contains(String text, String part) {

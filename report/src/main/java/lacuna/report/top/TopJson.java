@@ -5,8 +5,8 @@ import java.util.Locale;
 import lacuna.linux.host.Pressure;
 import lacuna.report.json.JsonDocument;
 import lacuna.watch.sample.Coverage;
-import lacuna.watch.sample.Growth;
 import lacuna.watch.sample.GroupView;
+import lacuna.watch.sample.Growth;
 import lacuna.watch.sample.HostMemory;
 import lacuna.watch.sample.HostView;
 import lacuna.watch.sample.ProcessView;
@@ -35,8 +35,7 @@ public final class TopJson {
         json.object("coverage", () -> coverage(view.coverage()));
         json.array("groups", () -> selection.groups(view).forEach(group -> json.element(() -> group(group))));
         json.array(
-                "processes",
-                () -> selection.processes(view).forEach(process -> json.element(() -> process(process))));
+                "processes", () -> selection.processes(view).forEach(process -> json.element(() -> process(process))));
     }
 
     private void host(HostMemory host) {
@@ -54,17 +53,20 @@ public final class TopJson {
                 .number("swapTotal", host.swapTotal())
                 .number("swapFree", host.swapFree())
                 .number("fragmentation", host.fragmentation());
-        host.pressure().ifPresent(pressure -> json.object("pressure", () -> {
-            pressure("some", pressure.some());
-            pressure.full().ifPresent(full -> pressure("full", full));
-        }));
+        host.pressure()
+                .ifPresent(pressure -> json.object("pressure", () -> {
+                    pressure("some", pressure.some());
+                    pressure.full().ifPresent(full -> pressure("full", full));
+                }));
     }
 
     private void pressure(String name, Pressure.Stall stall) {
-        json.object(name, () -> json.number("avg10", stall.average10())
-                .number("avg60", stall.average60())
-                .number("avg300", stall.average300())
-                .number("totalMicros", stall.totalMicros()));
+        json.object(
+                name,
+                () -> json.number("avg10", stall.average10())
+                        .number("avg60", stall.average60())
+                        .number("avg300", stall.average300())
+                        .number("totalMicros", stall.totalMicros()));
     }
 
     private void coverage(Coverage coverage) {
@@ -122,16 +124,22 @@ public final class TopJson {
 
     /** Of which moment the exact figures are, and those that are not in the row itself. */
     private void exact(ProcessView process, Rollup rollup) {
-        json.truth("exact", process.exactNow()).object("rollup", () -> json.time("readAt", rollup.readAt())
-                .number("rss", rollup.rss())
-                .number("swap", rollup.swap())
-                .number("swapPss", rollup.swapPss())
-                .number("hugePages", rollup.hugePages())
-                .number("lazyFree", rollup.lazyFree()));
+        json.truth("exact", process.exactNow())
+                .object(
+                        "rollup",
+                        () -> json.time("readAt", rollup.readAt())
+                                .number("rss", rollup.rss())
+                                .number("swap", rollup.swap())
+                                .number("swapPss", rollup.swapPss())
+                                .number("hugePages", rollup.hugePages())
+                                .number("lazyFree", rollup.lazyFree()));
     }
 
     private void growth(Growth growth) {
-        json.object("growth", () -> json.number("bytes", growth.bytes()).number("overMillis", growth.over().toMillis()));
+        json.object(
+                "growth",
+                () -> json.number("bytes", growth.bytes())
+                        .number("overMillis", growth.over().toMillis()));
     }
 
     private static String word(WhyNoRollup why) {

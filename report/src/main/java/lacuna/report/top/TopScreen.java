@@ -66,7 +66,8 @@ public final class TopScreen {
 
     /** Runs until the user quits. */
     public void run() throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build()) {
+        try (Terminal terminal =
+                TerminalBuilder.builder().system(true).dumb(false).build()) {
             Attributes before = terminal.enterRawMode();
             Runnable giveBack = () -> {
                 terminal.setAttributes(before);
@@ -216,11 +217,17 @@ public final class TopScreen {
 
     private String status(Canvas canvas) {
         StringBuilder line = new StringBuilder();
-        line.append(table == Table.GROUPS ? "groups by " + selection.groupBy().name().toLowerCase(java.util.Locale.ROOT)
-                : "processes");
+        line.append(
+                table == Table.GROUPS
+                        ? "groups by " + selection.groupBy().name().toLowerCase(java.util.Locale.ROOT)
+                        : "processes");
         line.append(" sorted by ").append(selection.sort().word());
-        selection.name().ifPresent(name -> line.append(", named *").append(Printable.of(name)).append('*'));
-        typing.ifPresent(text -> line.append("   filter: ").append(Printable.of(text.toString())).append('_'));
+        selection
+                .name()
+                .ifPresent(name ->
+                        line.append(", named *").append(Printable.of(name)).append('*'));
+        typing.ifPresent(text ->
+                line.append("   filter: ").append(Printable.of(text.toString())).append('_'));
         line.append(paused ? "   PAUSED" : "").append("   ? help  q quit");
         return canvas.ink().faint(canvas.fit(line.toString(), canvas.columns()));
     }

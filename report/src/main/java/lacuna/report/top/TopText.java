@@ -12,8 +12,8 @@ import lacuna.report.text.Canvas;
 import lacuna.report.text.Durations;
 import lacuna.report.text.Table;
 import lacuna.watch.sample.Coverage;
-import lacuna.watch.sample.Growth;
 import lacuna.watch.sample.GroupView;
+import lacuna.watch.sample.Growth;
 import lacuna.watch.sample.HostView;
 import lacuna.watch.sample.ProcessView;
 
@@ -50,14 +50,21 @@ public final class TopText {
     public List<String> groupTable(List<GroupView> groups, int rows) {
         Table table = new Table()
                 .figure("PSS")
-                .figure("USS").expendable(2)
+                .figure("USS")
+                .expendable(2)
                 .figure("RSS")
-                .figure("ANON").expendable(4)
-                .figure("FILE").expendable(6)
-                .figure("SHMEM").expendable(7)
-                .figure("SWAP").expendable(5)
-                .figure("THREADS").expendable(3)
-                .figure("GROWTH").expendable(1)
+                .figure("ANON")
+                .expendable(4)
+                .figure("FILE")
+                .expendable(6)
+                .figure("SHMEM")
+                .expendable(7)
+                .figure("SWAP")
+                .expendable(5)
+                .figure("THREADS")
+                .expendable(3)
+                .figure("GROWTH")
+                .expendable(1)
                 .figure("PROCESSES")
                 .word("GROUP");
         for (GroupView group : groups.subList(0, Math.min(rows, groups.size()))) {
@@ -81,18 +88,28 @@ public final class TopText {
     public List<String> processTable(List<ProcessView> processes, Instant now, int from, int rows) {
         Table table = new Table()
                 .figure("PSS")
-                .figure("USS").expendable(2)
+                .figure("USS")
+                .expendable(2)
                 .figure("RSS")
-                .figure("ANON").expendable(4)
-                .figure("FILE").expendable(6)
-                .figure("SHMEM").expendable(7)
-                .figure("SWAP").expendable(5)
-                .figure("THREADS").expendable(9)
-                .figure("AGE").expendable(3)
-                .figure("GROWTH").expendable(1)
-                .word("").expendable(8)
+                .figure("ANON")
+                .expendable(4)
+                .figure("FILE")
+                .expendable(6)
+                .figure("SHMEM")
+                .expendable(7)
+                .figure("SWAP")
+                .expendable(5)
+                .figure("THREADS")
+                .expendable(9)
+                .figure("AGE")
+                .expendable(3)
+                .figure("GROWTH")
+                .expendable(1)
+                .word("")
+                .expendable(8)
                 .figure("PID")
-                .word("USER").expendable(10)
+                .word("USER")
+                .expendable(10)
                 .word("NAME");
         int end = Math.min(processes.size(), from + rows);
         for (ProcessView process : processes.subList(Math.min(from, end), end)) {
@@ -127,8 +144,8 @@ public final class TopText {
                 + HostHeader.counted(coverage.processes(), "process") + " are exact as of now"
                 + (coverage.exactEarlier() == 0
                         ? ""
-                        : ", ~ of " + coverage.exactEarlier() + " as of up to "
-                                + Durations.of(coverage.oldestRollup()) + " ago")
+                        : ", ~ of " + coverage.exactEarlier() + " as of up to " + Durations.of(coverage.oldestRollup())
+                                + " ago")
                 + "; reading them took " + Durations.of(coverage.spentOnRollups()) + ".");
         if (coverage.denied() > 0) {
             notes.add("The kernel does not show those of " + HostHeader.counted(coverage.denied(), "process")
@@ -142,7 +159,9 @@ public final class TopText {
             notes.add("Not read within the budget: " + HostHeader.counted(coverage.notYet(), "process")
                     + "; --budget grants more.");
         }
-        return notes.stream().map(note -> canvas.ink().faint(canvas.fit(note, canvas.columns()))).toList();
+        return notes.stream()
+                .map(note -> canvas.ink().faint(canvas.fit(note, canvas.columns())))
+                .toList();
     }
 
     private List<String> withRest(List<String> lines, int left, String what) {
@@ -174,7 +193,7 @@ public final class TopText {
     }
 
     private String sparkline(Optional<Growth> growth) {
-        return growth.map(g -> canvas.glyphs().sparkline(g.series(), SPARKLINE_COLUMNS))
+        return growth.map(g -> canvas.glyphs().sparkline(g.series().last(SPARKLINE_COLUMNS)))
                 .orElse("");
     }
 }

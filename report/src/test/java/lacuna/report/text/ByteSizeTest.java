@@ -54,7 +54,8 @@ class ByteSizeTest {
 
     @Property
     void whatIsPrintedIsWithinFivePercentOfTheTruth(@ForAll @LongRange(min = 1) long bytes) {
-        assertThat((double) ByteSize.parse(ByteSize.of(bytes).replace("PiB", "T").replace("EiB", "T")))
+        assertThat((double)
+                        ByteSize.parse(ByteSize.of(bytes).replace("PiB", "T").replace("EiB", "T")))
                 .isCloseTo(scaled(bytes), within(scaled(bytes) * 0.051));
     }
 

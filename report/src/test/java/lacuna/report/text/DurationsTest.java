@@ -10,7 +10,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DurationsTest {
     @ParameterizedTest
-    @CsvSource({"0, 0ms", "850, 850ms", "59999, 59s", "60000, 1m", "725000, 12m 5s", "7260000, 2h 1m", "273600000, 3d 4h"})
+    @CsvSource({
+        "0, 0ms",
+        "850, 850ms",
+        "59999, 59s",
+        "60000, 1m",
+        "725000, 12m 5s",
+        "7260000, 2h 1m",
+        "273600000, 3d 4h"
+    })
     void durationsReadAsTheirTwoLargestUnits(long millis, String words) {
         assertThat(Durations.of(Duration.ofMillis(millis))).isEqualTo(words);
     }

@@ -24,10 +24,11 @@ class TableTest {
 
     @Test
     void figuresStandRightAndWordsLeft() {
-        assertThat(table().lines(Canvas.plain(80))).containsExactly(
-                "    PSS  SWAP      RSS  NAME", //
-                "1.0 MiB   0 B   12 MiB  php-fpm8.2 pool www",
-                "640 KiB     -  900 KiB  sh");
+        assertThat(table().lines(Canvas.plain(80)))
+                .containsExactly(
+                        "    PSS  SWAP      RSS  NAME", //
+                        "1.0 MiB   0 B   12 MiB  php-fpm8.2 pool www",
+                        "640 KiB     -  900 KiB  sh");
     }
 
     @Test

@@ -25,7 +25,8 @@ final class CommandTitle {
         // A program that overwrote its arguments may leave one text with spaces: only the first word is its name.
         int end = program.indexOf(' ');
         String shown = end < 0 ? program : program.substring(0, end);
-        Optional<String> script = arguments.stream().skip(1).filter(CommandTitle::isScript).findFirst();
+        Optional<String> script =
+                arguments.stream().skip(1).filter(CommandTitle::isScript).findFirst();
         boolean more = end >= 0 || arguments.size() > (script.isPresent() ? 2 : 1);
         return shown + script.map(path -> " " + path).orElse("") + (more ? " …" : "");
     }

@@ -22,8 +22,8 @@ final class HostSampler implements AutoCloseable {
     HostMemory sample() {
         Optional<Meminfo> meminfo = reader.meminfo().toOptional();
         return new HostMemory(
-                reader.hostName(),
-                reader.kernelRelease(),
+                reader.hostName().toOptional().orElse("this host"),
+                "Linux " + reader.kernelRelease().toOptional().orElse("of unknown release"),
                 Runtime.getRuntime().availableProcessors(),
                 figure(meminfo, Meminfo::total),
                 figure(meminfo, Meminfo::free),

@@ -66,7 +66,8 @@ public final class Sampler implements AutoCloseable {
         }
         forgetWhoLeft();
         long spent = exactFigures();
-        List<ProcessView> views = tracked.values().stream().map(process -> view(process, at)).toList();
+        List<ProcessView> views =
+                tracked.values().stream().map(process -> view(process, at)).toList();
         return new HostView(at, hostSampler.sample(), views, coverage(at, spent));
     }
 
@@ -122,7 +123,9 @@ public final class Sampler implements AutoCloseable {
         process.command = CommandTitle.of(arguments, process.name);
         Optional<Belonging> group = reader.cgroup(pid).toOptional().map(Belonging::of);
         process.membership = new Membership(
-                group.flatMap(Belonging::userUnit).or(() -> group.flatMap(Belonging::unit)).map(Unit::name),
+                group.flatMap(Belonging::userUnit)
+                        .or(() -> group.flatMap(Belonging::unit))
+                        .map(Unit::name),
                 CommandTitle.fpmPool(arguments),
                 group.flatMap(Belonging::container).map(Sampler::title),
                 group.map(Belonging::path).orElse("/"),
@@ -143,8 +146,7 @@ public final class Sampler implements AutoCloseable {
 
     private static Resident resident(ProcessStatus status) {
         StatusMemory memory = status.memory();
-        return new Resident(
-                memory.vmRss(), memory.rssAnon(), memory.rssFile(), memory.rssShmem(), memory.vmSwap());
+        return new Resident(memory.vmRss(), memory.rssAnon(), memory.rssFile(), memory.rssShmem(), memory.vmSwap());
     }
 
     private void forgetWhoLeft() {
@@ -193,8 +195,7 @@ public final class Sampler implements AutoCloseable {
             case Reading.Denied<MemoryFigures> denied -> process.whyNoRollup = Optional.of(WhyNoRollup.DENIED);
             case Reading.Gone<MemoryFigures> gone -> vanished++;
             case Reading.Absent<MemoryFigures> absent -> process.whyNoRollup = Optional.of(WhyNoRollup.NOT_YET);
-            case Reading.Malformed<MemoryFigures> malformed ->
-                process.whyNoRollup = Optional.of(WhyNoRollup.NOT_YET);
+            case Reading.Malformed<MemoryFigures> malformed -> process.whyNoRollup = Optional.of(WhyNoRollup.NOT_YET);
         }
     }
 
@@ -213,8 +214,7 @@ public final class Sampler implements AutoCloseable {
     private ProcessView view(Tracked process, Instant at) {
         Optional<Growth> growth = process.firstSeen.equals(at)
                 ? Optional.empty()
-                : Optional.of(
-                        new Growth(process.growth(), Duration.between(process.firstSeen, at), process.series()));
+                : Optional.of(new Growth(process.growth(), Duration.between(process.firstSeen, at), process.series()));
         return new ProcessView(
                 process.key,
                 process.name,

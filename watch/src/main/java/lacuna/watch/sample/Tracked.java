@@ -57,12 +57,12 @@ final class Tracked {
     }
 
     /** The latest of the series, oldest first. */
-    long[] series() {
+    Series series() {
         int kept = Math.min(count, SERIES);
         long[] series = new long[kept];
         for (int i = 0; i < kept; i++) {
             series[i] = ring[(count - kept + i) % SERIES];
         }
-        return series;
+        return new Series(series);
     }
 }

@@ -34,7 +34,8 @@ class CommandTitleTest {
 
     @Test
     void aTextWithSpacesThatIsNoTitleShowsItsFirstWord() {
-        assertThat(CommandTitle.of(List.of("server --password hunter2"), "server")).isEqualTo("server …");
+        assertThat(CommandTitle.of(List.of("server --password hunter2"), "server"))
+                .isEqualTo("server …");
     }
 
     @Test

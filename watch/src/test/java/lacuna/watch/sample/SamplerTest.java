@@ -63,9 +63,12 @@ class SamplerTest {
     @Test
     void ourOwnJvmIsThereWithItsAgeAndItsUser() {
         try (Sampler sampler = sampler(ALL)) {
-            ProcessView self = find(sampler.look(), (int) ProcessHandle.current().pid());
+            ProcessView self =
+                    find(sampler.look(), (int) ProcessHandle.current().pid());
             assertThat(self.startedAt().orElseThrow())
-                    .isBetween(Instant.now().minus(Duration.ofHours(3)), Instant.now().plusSeconds(2));
+                    .isBetween(
+                            Instant.now().minus(Duration.ofHours(3)),
+                            Instant.now().plusSeconds(2));
             assertThat(self.user()).isEqualTo(System.getProperty("user.name"));
             assertThat(self.membership().executable()).isEqualTo("java");
             assertThat(self.command()).endsWith("…").doesNotContain("-Xmx");
@@ -83,7 +86,7 @@ class SamplerTest {
             ProcessView grown = find(sampler.look(), target.pid());
             assertThat(grown.growthBytes().orElseThrow())
                     .isBetween(target.number("step_bytes"), target.number("step_bytes") + (1 << 20));
-            assertThat(grown.growth().orElseThrow().series()).hasSize(2);
+            assertThat(grown.growth().orElseThrow().series().size()).isEqualTo(2);
         }
     }
 
@@ -124,7 +127,11 @@ class SamplerTest {
             int known = known(first);
             assertThat(first.coverage().processes()).isEqualTo(first.processes().size());
             HostView view = first;
-            for (int i = 0; i < 1000 && known(view) < view.processes().size() - view.coverage().denied(); i++) {
+            for (int i = 0;
+                    i < 1000
+                            && known(view)
+                                    < view.processes().size() - view.coverage().denied();
+                    i++) {
                 view = sampler.look();
             }
             assertThat(known(view)).isGreaterThanOrEqualTo(known);
