@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import lacuna.linux.CannotExamine;
-import lacuna.report.text.ByteSize;
-import lacuna.report.text.Durations;
 import lacuna.report.top.Column;
 import lacuna.report.top.Selection;
 import lacuna.report.top.TopJson;
@@ -19,7 +17,6 @@ import lacuna.watch.sample.HostView;
 import lacuna.watch.sample.RollupPolicy;
 import lacuna.watch.sample.Sampler;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -113,20 +110,6 @@ final class TopCommand implements Callable<Integer> {
 
     TopCommand(Shell shell) {
         this.shell = shell;
-    }
-
-    static final class DurationArgument implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            return Durations.parse(text);
-        }
-    }
-
-    static final class SizeArgument implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String text) {
-            return ByteSize.parse(text);
-        }
     }
 
     @Override

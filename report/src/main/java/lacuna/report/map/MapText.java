@@ -1,0 +1,212 @@
+package lacuna.report.map;
+
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import lacuna.heap.map.Finding;
+import lacuna.heap.map.KindTotal;
+import lacuna.heap.map.MapEntry;
+import lacuna.heap.map.MapHeader;
+import lacuna.heap.map.MemoryMap;
+import lacuna.heap.map.Sureness;
+import lacuna.linux.proc.Mapping;
+import lacuna.linux.proc.MemoryField;
+import lacuna.linux.proc.MemoryFigures;
+import lacuna.report.text.ByteSize;
+import lacuna.report.text.Canvas;
+import lacuna.report.text.Printable;
+import lacuna.report.text.Table;
+
+/** The text of {@code map}: what it is of, the sums by kind, what stands out, and on demand every mapping. */
+public final class MapText {
+    private static final String UNKNOWN = "-";
+    private static final int BAR_COLUMNS = 20;
+
+    private final MemoryMap map;
+    private final MapWeight weight;
+    private final Canvas canvas;
+
+    public MapText(MemoryMap map, Canvas canvas) {
+        this.map = map;
+        this.weight = MapWeight.of(map);
+        this.canvas = canvas;
+    }
+
+    /** One screen: the sums and what stands out. */
+    public List<String> summary() {
+        List<String> lines = new ArrayList<>(header());
+        lines.add("");
+        lines.addAll(kinds());
+        if (!map.findings().isEmpty()) {
+            lines.add("");
+            map.findings().forEach(finding -> lines.add(sentence(finding)));
+        }
+        lines.add("");
+        lines.addAll(footnotes());
+        return lines;
+    }
+
+    /** Every mapping, in the order of addresses. */
+    public List<String> detail() {
+        return weight == MapWeight.MAPPED ? detailOfCore() : detailOfProcess();
+    }
+
+    private List<String> header() {
+        MapHeader header = map.header();
+        String of = Printable.of(header.target());
+        String moment = header.moment()
+                .map(at -> "  " + DateTimeFormatter.ISO_INSTANT.format(at.truncatedTo(ChronoUnit.SECONDS)))
+                .orElse("");
+        MemoryMap.GroupSum total = map.total();
+        Optional<MemoryFigures> figures = total.figures();
+        StringBuilder sums = new StringBuilder();
+        if (weight == MapWeight.RESIDENT) {
+            part(sums, MapFigures.of(figures, MemoryField.RSS), "resident (RSS)");
+            part(sums, MapFigures.of(figures, MemoryField.PSS), "its share (PSS)");
+            part(sums, figures.map(MemoryFigures::uss).orElse(OptionalLong.empty()), "its own (USS)");
+            part(sums, MapFigures.of(figures, MemoryField.SWAP), "in swap");
+        }
+        part(sums, OptionalLong.of(total.size()), "mapped in " + total.count() + " mappings");
+        return List.of(canvas.ink().heading(canvas.fit(of + moment, canvas.columns())),
+                canvas.fit(sums.toString(), canvas.columns()));
+    }
+
+    private List<String> kinds() {
+        Table table = weight == MapWeight.RESIDENT
+                ? new Table()
+                        .figure("RSS")
+                        .figure("PSS")
+                        .expendable(1)
+                        .figure("DIRTY")
+                        .expendable(3)
+                        .figure("SWAP")
+                        .expendable(4)
+                        .figure("HUGE")
+                        .expendable(5)
+                        .figure("LOCKED")
+                        .expendable(7)
+                        .figure("SIZE")
+                        .expendable(2)
+                        .figure("COUNT")
+                        .word("")
+                        .expendable(6)
+                        .word("WHAT")
+                : new Table().figure("SIZE").figure("COUNT").word("").expendable(1).word("WHAT");
+        long whole = weight.of(map.total().size(), map.total().figures());
+        for (KindTotal kind : weight.sorted(map)) {
+            String bar = canvas.glyphs().bar(weight.of(kind.size(), kind.figures()), whole, BAR_COLUMNS);
+            String count = Integer.toString(kind.count());
+            if (weight == MapWeight.MAPPED) {
+                table.row(ByteSize.of(kind.size()), count, bar, kind.kind().words());
+            } else {
+                table.row(
+                        figure(kind.figures(), MemoryField.RSS),
+                        figure(kind.figures(), MemoryField.PSS),
+                        figure(kind.figures(), MemoryField.PRIVATE_DIRTY),
+                        figure(kind.figures(), MemoryField.SWAP),
+                        size(MapFigures.hugePages(kind.figures())),
+                        figure(kind.figures(), MemoryField.LOCKED),
+                        ByteSize.of(kind.size()),
+                        count,
+                        bar,
+                        kind.kind().words());
+            }
+        }
+        return table.lines(canvas);
+    }
+
+    private List<String> detailOfProcess() {
+        Table table = new Table()
+                .word("ADDRESS")
+                .word("ACCESS")
+                .expendable(2)
+                .figure("SIZE")
+                .figure("RSS")
+                .figure("PSS")
+                .expendable(1)
+                .figure("DIRTY")
+                .expendable(3)
+                .figure("SWAP")
+                .expendable(4)
+                .figure("HUGE")
+                .expendable(5)
+                .figure("LOCKED")
+                .expendable(6)
+                .word("WHAT");
+        for (MapEntry entry : map.entries()) {
+            table.row(
+                    Long.toHexString(entry.mapping().start()),
+                    entry.mapping().permissionLetters(),
+                    ByteSize.of(entry.mapping().length()),
+                    size(entry.figure(MemoryField.RSS)),
+                    size(entry.figure(MemoryField.PSS)),
+                    size(entry.figure(MemoryField.PRIVATE_DIRTY)),
+                    size(entry.figure(MemoryField.SWAP)),
+                    size(MapFigures.hugePages(entry.figures())),
+                    size(entry.figure(MemoryField.LOCKED)),
+                    what(entry));
+        }
+        return table.lines(canvas);
+    }
+
+    private List<String> detailOfCore() {
+        Table table = new Table().word("ADDRESS").word("ACCESS").figure("SIZE").word("WHAT");
+        for (MapEntry entry : map.entries()) {
+            table.row(
+                    Long.toHexString(entry.mapping().start()),
+                    entry.mapping().permissionLetters(),
+                    ByteSize.of(entry.mapping().length()),
+                    what(entry));
+        }
+        return table.lines(canvas);
+    }
+
+    private static String what(MapEntry entry) {
+        StringBuilder what = new StringBuilder(entry.name().kind().words());
+        if (entry.name().sureness() == Sureness.BY_SHAPE) {
+            what.append('?');
+        }
+        if (!entry.name().note().isEmpty()) {
+            what.append(": ").append(entry.name().note());
+        }
+        Mapping mapping = entry.mapping();
+        if (!mapping.path().isEmpty()) {
+            what.append("  ").append(mapping.path()).append(mapping.deleted() ? " (deleted)" : "");
+        }
+        return what.toString();
+    }
+
+    private String sentence(Finding finding) {
+        return canvas.ink()
+                .warning(canvas.fit(
+                        canvas.glyphs().attention() + " " + MapWords.sentence(finding, weight), canvas.columns()));
+    }
+
+    private List<String> footnotes() {
+        List<String> notes = new ArrayList<>();
+        notes.add("Figures: " + map.header().method().words() + ".");
+        map.header().missing().forEach(gap -> notes.add("Missing: " + gap + "."));
+        notes.add("Every mapping with --all; a kind with '?' is recognised by its shape alone.");
+        return notes.stream()
+                .map(note -> canvas.ink().faint(canvas.fit(Printable.of(note), canvas.columns())))
+                .toList();
+    }
+
+    private static void part(StringBuilder sums, OptionalLong bytes, String what) {
+        bytes.ifPresent(value -> sums.append(sums.isEmpty() ? "" : ", ")
+                .append(ByteSize.of(value))
+                .append(' ')
+                .append(what));
+    }
+
+    private static String figure(Optional<MemoryFigures> figures, MemoryField field) {
+        return size(MapFigures.of(figures, field));
+    }
+
+    private static String size(OptionalLong bytes) {
+        return bytes.isPresent() ? ByteSize.of(bytes.getAsLong()) : UNKNOWN;
+    }
+}
