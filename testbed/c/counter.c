@@ -3,7 +3,7 @@
  *   counter [THREADS]
  *
  * Each of THREADS (1) threads adds to its own 64-bit counter about a thousand times a second: counters (an address) and
- * threads (how many) are printed. SIGUSR1 adds to the 64-bit number at signals. Then "ready".
+ * threads (how many) are printed. SIGUSR1 and SIGRTMIN add to the 64-bit number at signals. Then "ready".
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -36,6 +36,7 @@ int main(int argc, char **argv) {
     if (threads < 1 || threads > MOST_THREADS)
         return 2;
     signal(SIGUSR1, on_signal);
+    signal(SIGRTMIN, on_signal);
     for (int i = 1; i < threads; i++) {
         pthread_t thread;
         if (pthread_create(&thread, NULL, count, (void *)&counters[i]) != 0)

@@ -24,6 +24,21 @@ final class KernelSays {
                 .orElseThrow();
     }
 
+    /** A figure of the mapping that holds {@code address}, from smaps, in bytes. */
+    static long bytesOfMapping(int pid, long address, String key) {
+        boolean inside = false;
+        for (String line : lines(pid, "smaps")) {
+            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+                String[] range = line.substring(0, line.indexOf(' ')).split("-", 2);
+                inside = Long.compareUnsigned(address, Long.parseUnsignedLong(range[0], 16)) >= 0
+                        && Long.compareUnsigned(address, Long.parseUnsignedLong(range[1], 16)) < 0;
+            } else if (inside && line.startsWith(key + ":")) {
+                return Long.parseLong(line.substring(key.length() + 1).strip().split("\\s+", 2)[0]) * 1024;
+            }
+        }
+        throw new AssertionError("no %s at 0x%x".formatted(key, address));
+    }
+
     /** The state of the process: R, S, T, t, Z … */
     static String state(int pid) {
         return word(pid, "status", "State");
