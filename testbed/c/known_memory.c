@@ -17,8 +17,8 @@
 enum {
     TOUCHED_PAGES = 3001,
     RESERVE_PAGES = 65521,      /* nearly 256 MiB that are never touched */
-    STRIPED_PAGES = 1009,       /* every second one touched */
-    READ_ONLY_TOUCHED_PAGES = 59, /* only read: the kernel's page of zeros */
+    STRIPED_PAGES = 4001,       /* every second one touched */
+    ZERO_PAGES = 59,            /* only read: the kernel's page of zeros */
     FILE_PAGES = 211,
     SHARED_PAGES = 307,
     MEMFD_PAGES = 401,
@@ -66,10 +66,10 @@ static void hold_anonymous(void) {
         striped[i * page] = 1;
     say("striped", striped, STRIPED_PAGES * page);
 
-    volatile char *zeros = map_anonymous(READ_ONLY_TOUCHED_PAGES);
-    for (size_t i = 0; i < READ_ONLY_TOUCHED_PAGES; i++)
+    volatile char *zeros = map_anonymous(ZERO_PAGES);
+    for (size_t i = 0; i < ZERO_PAGES; i++)
         (void)zeros[i * page];
-    say("zeros", (const void *)zeros, READ_ONLY_TOUCHED_PAGES * page);
+    say("zeros", (const void *)zeros, ZERO_PAGES * page);
 
     say("malloc", fill(malloc(MALLOC_BYTES), MALLOC_BYTES, 0xA2), MALLOC_BYTES);
 }

@@ -22,7 +22,6 @@ final class ScanCall {
     private static final long SIZE = 0;
     private static final long START = 16;
     private static final long END = 24;
-    private static final long WALK_END = 32;
     private static final long REGIONS = 40;
     private static final long REGION_COUNT = 48;
     private static final long MOST_PAGES = 56;
@@ -37,6 +36,7 @@ final class ScanCall {
     private final int fd;
     private final MemorySegment argument;
     private final MemorySegment regions;
+    private long walkedTo;
 
     private ScanCall(int fd, Arena arena) {
         this.fd = fd;
@@ -70,15 +70,23 @@ final class ScanCall {
         MemorySegment captured = SystemCalls.captured();
         try {
             int count = (int) IOCTL.invokeExact(captured, fd, PAGEMAP_SCAN, argument);
-            return count >= 0 ? count : -SystemCalls.errno(captured);
+            if (count < 0) {
+                return -SystemCalls.errno(captured);
+            }
+            boolean cut = count == CAPACITY || (mostPages > 0 && count > 0);
+            walkedTo = cut ? end(count - 1) : end;
+            return count;
         } catch (Throwable impossible) {
             throw SystemCalls.unexpected(impossible);
         }
     }
 
-    /** Where the last scan ended: before its end when the regions filled up. */
+    /**
+     * Where the last scan ended: before its end when the regions or the pages were as many as allowed. The kernel's own
+     * answer (walk_end) is not used: after more than 512 regions it may be an address in the middle of what was told.
+     */
     long walkedTo() {
-        return argument.get(JAVA_LONG, WALK_END);
+        return walkedTo;
     }
 
     long start(int region) {
