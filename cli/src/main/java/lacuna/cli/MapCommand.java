@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "map",
         mixinStandardHelpOptions = true,
-        description = "Names every mapping of a process or an ELF core for what it is: heaps, thread stacks, libraries, "
-                + "files, shared memory. Sums by kind first; --all lists the mappings.",
+        description =
+                "Names every mapping of a process or an ELF core for what it is: heaps, thread stacks, libraries, "
+                        + "files, shared memory. Sums by kind first; --all lists the mappings.",
         footer = {
             "",
             "Examples:",
@@ -97,7 +98,8 @@ final class MapCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new CannotExamine("cannot write %s".formatted(file), String.valueOf(e.getMessage()), "name another file");
+            throw new CannotExamine(
+                    "cannot write %s".formatted(file), String.valueOf(e.getMessage()), "name another file");
         }
     }
 }

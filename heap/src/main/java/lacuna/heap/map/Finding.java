@@ -1,5 +1,7 @@
 package lacuna.heap.map;
 
+import java.util.Locale;
+
 /**
  * Something that stands out in a map. {@code count} is how many mappings it is about and {@code bytes} how much memory:
  * resident, unless the kind says otherwise; in a core, where nothing tells what was resident, mapped.
@@ -27,6 +29,19 @@ public record Finding(Kind kind, long count, long bytes, String detail) {
 
         public String template() {
             return template;
+        }
+
+        /** The kind as a fixed word, such as "many-arena-heaps". */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether the bytes are what is resident, rather than what the kind itself names. */
+        public boolean countsResidentBytes() {
+            return switch (this) {
+                case MANY_ARENA_HEAPS, MANY_STACKS, DELETED_FILES, LARGE_SHARED_MEMORY, UNNAMED -> true;
+                case HUGE_PAGES, SWAPPED, LAZILY_FREED, LOCKED -> false;
+            };
         }
     }
 }

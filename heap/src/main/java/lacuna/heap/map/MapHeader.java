@@ -2,6 +2,7 @@ package lacuna.heap.map;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -23,6 +24,11 @@ public record MapHeader(
 
         Method(String words) {
             this.words = words;
+        }
+
+        /** The method as a fixed word, such as "page-tables". */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         public String words() {

@@ -16,18 +16,18 @@ import lacuna.linux.proc.ProcRoot;
 import lacuna.linux.proc.VmFlags;
 
 /**
- * Every mapping of a process or a core, named for what it is, with the sums per group and what stands out. {@code
- * total} is the sum over all entries; groups without mappings are left out.
+ * Every mapping of a process or a core, named for what it is, with the sums per kind and what stands out. {@code
+ * total} is the sum over all entries; kinds without mappings are left out.
  */
 public record MemoryMap(
-        MapHeader header, List<MapEntry> entries, List<GroupTotal> groups, GroupSum total, List<Finding> findings) {
+        MapHeader header, List<MapEntry> entries, List<KindTotal> kinds, Total total, List<Finding> findings) {
 
     /** The sum over all mappings. */
-    public record GroupSum(int count, long size, Optional<MemoryFigures> figures) {}
+    public record Total(int count, long size, Optional<MemoryFigures> figures) {}
 
     public MemoryMap {
         entries = List.copyOf(entries);
-        groups = List.copyOf(groups);
+        kinds = List.copyOf(kinds);
         findings = List.copyOf(findings);
     }
 
@@ -57,19 +57,19 @@ public record MemoryMap(
     }
 
     static MemoryMap of(MapHeader header, List<MapEntry> entries) {
-        Map<MappingGroup, Sum> sums = new EnumMap<>(MappingGroup.class);
+        Map<MappingKind, Sum> sums = new EnumMap<>(MappingKind.class);
         Sum total = new Sum();
         for (MapEntry entry : entries) {
-            sums.computeIfAbsent(entry.name().kind().group(), _ -> new Sum()).add(entry);
+            sums.computeIfAbsent(entry.name().kind(), _ -> new Sum()).add(entry);
             total.add(entry);
         }
-        List<GroupTotal> groups = new ArrayList<>();
-        sums.forEach((group, sum) -> groups.add(new GroupTotal(group, sum.count, sum.size, sum.figures())));
+        List<KindTotal> kinds = new ArrayList<>();
+        sums.forEach((kind, sum) -> kinds.add(new KindTotal(kind, sum.count, sum.size, sum.figures())));
         return new MemoryMap(
                 header,
                 entries,
-                groups,
-                new GroupSum(total.count, total.size, total.figures()),
+                kinds,
+                new Total(total.count, total.size, total.figures()),
                 Findings.of(entries, total.weight));
     }
 

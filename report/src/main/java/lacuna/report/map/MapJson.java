@@ -38,8 +38,7 @@ public final class MapJson {
             json.number("count", map.total().count()).number("size", map.total().size());
             figures(map.total().figures());
         });
-        json.array(
-                "kinds", () -> MapWeight.of(map).sorted(map).forEach(kind -> json.element(() -> kind(kind))));
+        json.array("kinds", () -> MapWeight.of(map).sorted(map).forEach(kind -> json.element(() -> kind(kind))));
         json.array("findings", () -> map.findings().forEach(finding -> json.element(() -> finding(finding))));
         json.array("mappings", () -> map.entries().forEach(entry -> json.element(() -> mapping(entry))));
     }
@@ -75,7 +74,8 @@ public final class MapJson {
         if (!mapping.path().isEmpty()) {
             json.text("path", mapping.path()).truth("deleted", mapping.deleted());
         }
-        json.text("kind", entry.name().kind().words()).text("sureness", entry.name().sureness().words());
+        json.text("kind", entry.name().kind().words())
+                .text("sureness", entry.name().sureness().words());
         if (!entry.name().note().isEmpty()) {
             json.text("note", entry.name().note());
         }

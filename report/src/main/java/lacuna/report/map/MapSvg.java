@@ -42,7 +42,9 @@ public final class MapSvg {
         List<KindTotal> kinds = weight.sorted(map).stream()
                 .filter(kind -> weight.of(kind.size(), kind.figures()) > 0)
                 .toList();
-        long most = kinds.isEmpty() ? 1 : weight.of(kinds.getFirst().size(), kinds.getFirst().figures());
+        long most = kinds.isEmpty()
+                ? 1
+                : weight.of(kinds.getFirst().size(), kinds.getFirst().figures());
         long whole = weight.of(map.total().size(), map.total().figures());
         int height = TOP + kinds.size() * ROW + MARGIN;
         String title = escaped(map.header().target());
@@ -64,7 +66,8 @@ public final class MapSvg {
                 64,
                 "faint",
                 "",
-                ByteSize.of(whole) + " " + weight.word() + ", " + ByteSize.of(map.total().size()) + " mapped in "
+                ByteSize.of(whole) + " " + weight.word() + ", "
+                        + ByteSize.of(map.total().size()) + " mapped in "
                         + map.total().count() + " mappings"));
         int y = TOP;
         for (KindTotal kind : kinds) {

@@ -60,7 +60,7 @@ public final class MapText {
         String moment = header.moment()
                 .map(at -> "  " + DateTimeFormatter.ISO_INSTANT.format(at.truncatedTo(ChronoUnit.SECONDS)))
                 .orElse("");
-        MemoryMap.GroupSum total = map.total();
+        MemoryMap.Total total = map.total();
         Optional<MemoryFigures> figures = total.figures();
         StringBuilder sums = new StringBuilder();
         if (weight == MapWeight.RESIDENT) {
@@ -70,7 +70,8 @@ public final class MapText {
             part(sums, MapFigures.of(figures, MemoryField.SWAP), "in swap");
         }
         part(sums, OptionalLong.of(total.size()), "mapped in " + total.count() + " mappings");
-        return List.of(canvas.ink().heading(canvas.fit(of + moment, canvas.columns())),
+        return List.of(
+                canvas.ink().heading(canvas.fit(of + moment, canvas.columns())),
                 canvas.fit(sums.toString(), canvas.columns()));
     }
 
@@ -94,7 +95,12 @@ public final class MapText {
                         .word("")
                         .expendable(6)
                         .word("WHAT")
-                : new Table().figure("SIZE").figure("COUNT").word("").expendable(1).word("WHAT");
+                : new Table()
+                        .figure("SIZE")
+                        .figure("COUNT")
+                        .word("")
+                        .expendable(1)
+                        .word("WHAT");
         long whole = weight.of(map.total().size(), map.total().figures());
         for (KindTotal kind : weight.sorted(map)) {
             String bar = canvas.glyphs().bar(weight.of(kind.size(), kind.figures()), whole, BAR_COLUMNS);
