@@ -47,7 +47,7 @@ public final class MapSvg {
                 : weight.of(kinds.getFirst().size(), kinds.getFirst().figures());
         long whole = weight.of(map.total().size(), map.total().figures());
         int height = TOP + kinds.size() * ROW + MARGIN;
-        String title = escaped(map.header().target());
+        String title = escaped(MapWords.title(map.header()));
         StringBuilder svg = new StringBuilder();
         svg.append(String.format(
                 Locale.ROOT,

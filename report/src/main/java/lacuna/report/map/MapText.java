@@ -24,6 +24,8 @@ import lacuna.report.text.Table;
 public final class MapText {
     private static final String UNKNOWN = "-";
     private static final int BAR_COLUMNS = 20;
+    private static final int LEAST_PATH = 24;
+    private static final int COLUMNS_BEFORE_PATH = 84;
 
     private final MemoryMap map;
     private final MapWeight weight;
@@ -56,7 +58,7 @@ public final class MapText {
 
     private List<String> header() {
         MapHeader header = map.header();
-        String of = Printable.of(header.target());
+        String of = Printable.of(MapWords.title(header));
         String moment = header.moment()
                 .map(at -> "  " + DateTimeFormatter.ISO_INSTANT.format(at.truncatedTo(ChronoUnit.SECONDS)))
                 .orElse("");
@@ -85,10 +87,13 @@ public final class MapText {
                         .expendable(3)
                         .figure("SWAP")
                         .expendable(4)
+                        .unlessAll("0 B", UNKNOWN)
                         .figure("HUGE")
                         .expendable(5)
+                        .unlessAll("0 B", UNKNOWN)
                         .figure("LOCKED")
                         .expendable(7)
+                        .unlessAll("0 B", UNKNOWN)
                         .figure("SIZE")
                         .expendable(2)
                         .figure("COUNT")
@@ -137,10 +142,13 @@ public final class MapText {
                 .expendable(3)
                 .figure("SWAP")
                 .expendable(4)
+                .unlessAll("0 B", UNKNOWN)
                 .figure("HUGE")
                 .expendable(5)
+                .unlessAll("0 B", UNKNOWN)
                 .figure("LOCKED")
                 .expendable(6)
+                .unlessAll("0 B", UNKNOWN)
                 .word("WHAT");
         for (MapEntry entry : map.entries()) {
             table.row(
@@ -170,7 +178,7 @@ public final class MapText {
         return table.lines(canvas);
     }
 
-    private static String what(MapEntry entry) {
+    private String what(MapEntry entry) {
         StringBuilder what = new StringBuilder(entry.name().kind().words());
         if (entry.name().sureness() == Sureness.BY_SHAPE) {
             what.append('?');
@@ -180,9 +188,20 @@ public final class MapText {
         }
         Mapping mapping = entry.mapping();
         if (!mapping.path().isEmpty()) {
-            what.append("  ").append(mapping.path()).append(mapping.deleted() ? " (deleted)" : "");
+            what.append("  ").append(tail(mapping.path())).append(mapping.deleted() ? " (deleted)" : "");
         }
         return what.toString();
+    }
+
+    /** The end of a long path says more than its beginning. */
+    private String tail(String path) {
+        int room = Math.max(LEAST_PATH, canvas.columns() - COLUMNS_BEFORE_PATH);
+        if (Printable.width(path) <= room) {
+            return path;
+        }
+        int cut = path.length() - room + 1;
+        int folder = path.indexOf('/', cut);
+        return canvas.glyphs().ellipsis() + path.substring(folder < 0 ? cut : folder);
     }
 
     private String sentence(Finding finding) {
@@ -193,7 +212,7 @@ public final class MapText {
 
     private List<String> footnotes() {
         List<String> notes = new ArrayList<>();
-        notes.add("Figures: " + map.header().method().words() + ".");
+        notes.add("Figures " + map.header().method().words() + ".");
         map.header().missing().forEach(gap -> notes.add("Missing: " + gap + "."));
         notes.add("Every mapping with --all; a kind with '?' is recognised by its shape alone.");
         return notes.stream()

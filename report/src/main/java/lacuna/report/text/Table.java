@@ -1,14 +1,14 @@
 package lacuna.report.text;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * Rows in aligned columns. Figures stand right, words left; the last column takes what room is left and is cut there. On
- * a narrow terminal the columns marked as expendable go first, the last marked one first.
+ * a narrow terminal the columns marked as expendable go, the greatest rank first; a column that says nothing goes always.
  */
 public final class Table {
     private static final String GAP = "  ";
@@ -19,7 +19,7 @@ public final class Table {
         RIGHT
     }
 
-    private record Column(String title, Side side, int expendable) {}
+    private record Column(String title, Side side, int expendable, Set<String> nothing) {}
 
     private record Row(List<String> cells, UnaryOperator<String> paint) {}
 
@@ -28,25 +28,32 @@ public final class Table {
 
     /** A column of figures. */
     public Table figure(String title) {
-        columns.add(new Column(title, Side.RIGHT, 0));
+        columns.add(new Column(title, Side.RIGHT, 0, Set.of()));
         return this;
     }
 
     /** A column of words. */
     public Table word(String title) {
-        columns.add(new Column(title, Side.LEFT, 0));
+        columns.add(new Column(title, Side.LEFT, 0, Set.of()));
         return this;
     }
 
     /** The column added last may be left out where room is short; the greatest {@code rank} goes first. */
     public Table expendable(int rank) {
         Column last = columns.removeLast();
-        columns.add(new Column(last.title(), last.side(), rank));
+        columns.add(new Column(last.title(), last.side(), rank, last.nothing()));
         return this;
     }
 
     public Table row(String... cells) {
         return row(UnaryOperator.identity(), cells);
+    }
+
+    /** The column added last is left out where no row says anything in it but one of {@code nothing}. */
+    public Table unlessAll(String... nothing) {
+        Column last = columns.removeLast();
+        columns.add(new Column(last.title(), last.side(), last.expendable(), Set.of(nothing)));
+        return this;
     }
 
     /** A row whose finished line is painted by {@code paint}. */
@@ -84,7 +91,9 @@ public final class Table {
 
     private boolean[] chooseColumns(int[] widths, int room) {
         boolean[] shown = new boolean[widths.length];
-        Arrays.fill(shown, true);
+        for (int i = 0; i < shown.length; i++) {
+            shown[i] = saysSomething(i);
+        }
         int last = widths.length - 1;
         while (total(widths, shown) - widths[last] + Math.min(widths[last], LEAST_LAST_COLUMN) > room) {
             int victim = -1;
@@ -102,6 +111,13 @@ public final class Table {
             shown[victim] = false;
         }
         return shown;
+    }
+
+    private boolean saysSomething(int column) {
+        Set<String> nothing = columns.get(column).nothing();
+        return nothing.isEmpty()
+                || rows.isEmpty()
+                || rows.stream().anyMatch(row -> !nothing.contains(row.cells().get(column)));
     }
 
     private static int total(int[] widths, boolean[] shown) {

@@ -21,78 +21,89 @@ final class HostHeader {
 
     static List<String> lines(HostView view, Canvas canvas) {
         HostMemory host = view.host();
-        List<String> lines = new ArrayList<>();
-        lines.add(canvas.fit(
-                canvas.ink().heading(Printable.of(host.name())) + "  " + host.kernel() + "  "
-                        + counted(host.cpus(), "CPU") + "  "
-                        + counted(view.coverage().processes(), "process") + "  "
-                        + DateTimeFormatter.ISO_INSTANT.format(view.at().truncatedTo(ChronoUnit.SECONDS)),
-                canvas.columns() + 16));
-        lines.add(memory(host, canvas));
-        lines.add(kernel(host, canvas));
-        return lines;
+        List<String> title = List.of(
+                Printable.of(host.name()),
+                Printable.of(host.kernel()),
+                counted(host.cpus(), "CPU"),
+                counted(view.coverage().processes(), "process"),
+                DateTimeFormatter.ISO_INSTANT.format(view.at().truncatedTo(ChronoUnit.SECONDS)));
+        return List.of(
+                canvas.ink().heading(canvas.fit(String.join("  ", title), canvas.columns())),
+                memory(host, canvas),
+                kernel(host, canvas));
     }
 
     private static String memory(HostMemory host, Canvas canvas) {
-        StringBuilder line = new StringBuilder("memory  ");
+        List<String> parts = new ArrayList<>();
         if (host.total().isPresent() && host.available().isPresent()) {
-            long total = host.total().getAsLong();
-            long used = total - host.available().getAsLong();
-            String bar = canvas.glyphs().bar(used, total, BAR_COLUMNS);
-            line.append('[').append(canvas.ink().accent(bar)).append(" ".repeat(BAR_COLUMNS - Printable.width(bar)));
-            line.append("] ")
-                    .append(ByteSize.of(used))
-                    .append(" of ")
-                    .append(ByteSize.of(total))
-                    .append(" in use, ");
-            line.append(ByteSize.of(host.available().getAsLong())).append(" available");
+            long used = host.total().getAsLong() - host.available().getAsLong();
+            parts.add(ByteSize.of(used) + " of " + ByteSize.of(host.total().getAsLong()) + " in use");
+            parts.add(ByteSize.of(host.available().getAsLong()) + " available");
+            String bar = canvas.glyphs().bar(used, host.total().getAsLong(), BAR_COLUMNS);
+            String padded = canvas.ink().accent(bar) + " ".repeat(BAR_COLUMNS - Printable.width(bar));
+            return "memory  [" + padded + "] "
+                    + joined(parts(host, parts), canvas.columns() - "memory  [] ".length() - BAR_COLUMNS);
         }
-        part(line, host.anon(), "anonymous");
-        part(line, host.pageCache(), "page cache");
-        part(line, host.shmem(), "shared memory");
+        return "memory  " + joined(parts(host, parts), canvas.columns() - "memory  ".length());
+    }
+
+    private static List<String> parts(HostMemory host, List<String> parts) {
+        add(parts, host.anon(), "anonymous");
+        add(parts, host.pageCache(), "page cache");
+        add(parts, host.shmem(), "shared memory");
         if (host.swapTotal().orElse(0) > 0 && host.swapFree().isPresent()) {
-            part(
-                    line,
+            add(
+                    parts,
                     OptionalLong.of(
                             host.swapTotal().getAsLong() - host.swapFree().getAsLong()),
                     "swapped");
         }
-        return line.toString();
+        return parts;
     }
 
     private static String kernel(HostMemory host, Canvas canvas) {
-        StringBuilder line = new StringBuilder("kernel  ");
-        line.append(host.slab().isPresent() ? ByteSize.of(host.slab().getAsLong()) + " slab" : "slab not shown");
-        if (host.slabUnreclaimable().isPresent()) {
-            line.append(" (")
-                    .append(ByteSize.of(host.slabUnreclaimable().getAsLong()))
-                    .append(" unreclaimable)");
-        }
-        part(line, host.pageTables(), "page tables");
-        part(line, host.kernelStack(), "kernel stacks");
+        List<String> parts = new ArrayList<>();
+        String fixed = host.slabUnreclaimable().isPresent()
+                ? " slab (" + ByteSize.of(host.slabUnreclaimable().getAsLong()) + " unreclaimable)"
+                : " slab";
+        host.slab().ifPresent(bytes -> parts.add(ByteSize.of(bytes) + fixed));
+        add(parts, host.pageTables(), "page tables");
+        add(parts, host.kernelStack(), "stacks");
         host.fragmentation()
-                .ifPresent(share -> line.append(String.format(
-                        Locale.ROOT, ", %.0f %% of free memory too scattered for huge pages", share * 100)));
-        host.pressure().ifPresent(pressure -> line.append(waiting(pressure, canvas)));
-        return line.toString();
+                .ifPresent(share -> parts.add(
+                        String.format(Locale.ROOT, "%.0f %% of free memory in pieces under 2 MiB", share * 100)));
+        host.pressure().ifPresent(pressure -> parts.add(waiting(pressure)));
+        String line = "kernel  " + joined(parts, canvas.columns() - "kernel  ".length());
+        boolean alarming =
+                host.pressure().stream().anyMatch(pressure -> pressure.some().average10() >= 1);
+        return alarming ? canvas.ink().alarm(line) : line;
     }
 
-    private static String waiting(Pressure pressure, Canvas canvas) {
-        StringBuilder text =
-                new StringBuilder("pressure ").append(percent(pressure.some())).append(" some");
-        pressure.full()
-                .ifPresent(full -> text.append(", ").append(percent(full)).append(" full"));
-        text.append(" (10 s)");
-        return ", " + (pressure.some().average10() >= 1 ? canvas.ink().alarm(text.toString()) : text);
+    private static String waiting(Pressure pressure) {
+        String full =
+                pressure.full().map(stall -> ", " + percent(stall) + " full").orElse("");
+        return "pressure " + percent(pressure.some()) + " some" + full;
     }
 
     private static String percent(Pressure.Stall stall) {
-        return String.format(Locale.ROOT, "%.2f %%", stall.average10());
+        return String.format(Locale.ROOT, "%.1f %%", stall.average10());
     }
 
-    private static void part(StringBuilder line, OptionalLong bytes, String what) {
-        bytes.ifPresent(value ->
-                line.append(", ").append(ByteSize.of(value)).append(' ').append(what));
+    private static void add(List<String> parts, OptionalLong bytes, String what) {
+        bytes.ifPresent(value -> parts.add(ByteSize.of(value) + " " + what));
+    }
+
+    /** As many of {@code parts} as there is room for: the first ones say most. */
+    private static String joined(List<String> parts, int columns) {
+        StringBuilder line = new StringBuilder();
+        for (String part : parts) {
+            String next = line.isEmpty() ? part : ", " + part;
+            if (line.length() + next.length() > columns) {
+                break;
+            }
+            line.append(next);
+        }
+        return line.toString();
     }
 
     static String counted(long count, String what) {

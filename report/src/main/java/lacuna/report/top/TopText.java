@@ -59,13 +59,18 @@ public final class TopText {
                 .expendable(6)
                 .figure("SHMEM")
                 .expendable(7)
+                .unlessAll("0 B", UNKNOWN)
                 .figure("SWAP")
                 .expendable(5)
+                .unlessAll("0 B", UNKNOWN)
                 .figure("THREADS")
                 .expendable(3)
                 .figure("GROWTH")
                 .expendable(1)
+                .unlessAll(UNKNOWN)
                 .figure("PROCESSES")
+                .word("BY")
+                .expendable(8)
                 .word("GROUP");
         for (GroupView group : groups.subList(0, Math.min(rows, groups.size()))) {
             table.row(
@@ -79,7 +84,8 @@ public final class TopText {
                     Integer.toString(group.threads()),
                     growth(group.growth()),
                     Integer.toString(group.processes()),
-                    group.key().name() + " (" + group.key().kind().word() + ")");
+                    group.key().kind().word(),
+                    group.key().name());
         }
         return withRest(table.lines(canvas), groups.size() - rows, "group");
     }
@@ -97,16 +103,20 @@ public final class TopText {
                 .expendable(6)
                 .figure("SHMEM")
                 .expendable(7)
+                .unlessAll("0 B", UNKNOWN)
                 .figure("SWAP")
                 .expendable(5)
+                .unlessAll("0 B", UNKNOWN)
                 .figure("THREADS")
                 .expendable(9)
                 .figure("AGE")
                 .expendable(3)
                 .figure("GROWTH")
                 .expendable(1)
+                .unlessAll(UNKNOWN)
                 .word("")
                 .expendable(8)
+                .unlessAll("")
                 .figure("PID")
                 .word("USER")
                 .expendable(10)
@@ -149,7 +159,7 @@ public final class TopText {
                 + "; reading them took " + Durations.of(coverage.spentOnRollups()) + ".");
         if (coverage.denied() > 0) {
             notes.add("The kernel does not show those of " + HostHeader.counted(coverage.denied(), "process")
-                    + ": needs CAP_SYS_PTRACE; run with sudo.");
+                    + ": needs CAP_SYS_PTRACE (sudo), unless a security module forbids it.");
         }
         if (coverage.tooLarge() > 0) {
             notes.add("Left alone, being so large that reading would stall them: "

@@ -36,6 +36,8 @@ public final class Sampler implements AutoCloseable {
     /** Titles and groups can change without a sign in {@code stat}: all are read again every so many looks. */
     private static final int LOOKS_BETWEEN_DESCRIPTIONS = 15;
 
+    private static final String DELETED = " (deleted)";
+
     private final ProcReader reader;
     private final HostSampler hostSampler;
     private final Users users;
@@ -140,8 +142,10 @@ public final class Sampler implements AutoCloseable {
         return uid.isEmpty() ? "?" : users.name(uid.getAsLong()).orElseGet(() -> Long.toString(uid.getAsLong()));
     }
 
+    /** The file that runs; one that was replaced meanwhile is still the same program. */
     private static String fileName(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
+        String whole = path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
+        return whole.substring(whole.lastIndexOf('/') + 1);
     }
 
     private static Resident resident(ProcessStatus status) {
