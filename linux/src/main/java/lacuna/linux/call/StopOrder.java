@@ -165,6 +165,11 @@ final class StopOrder {
                         "try again, or allow a longer pause"));
             }
             if (now - patience > 0) {
+                // A main thread that ended before the others is a zombie that waitid says nothing of.
+                int tid = laggard.get();
+                if (TaskStatus.of(tid).map(TaskStatus::isZombie).orElse(true)) {
+                    threads.put(tid, Ptrace.ENDED);
+                }
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             } else {
                 Thread.onSpinWait();
@@ -183,7 +188,7 @@ final class StopOrder {
                 ptrace.detach(tid, seen);
             }
         }
-        if (!threads.isEmpty()) {
+        if (stopped > 0) {
             stop = new Stop((System.nanoTime() - began) / 1000, stopped);
         }
     }
