@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ enum {
     RESERVE_PAGES = 65521,      /* nearly 256 MiB that are never touched */
     STRIPED_PAGES = 4001,       /* every second one touched */
     ZERO_PAGES = 59,            /* only read: the kernel's page of zeros */
+    HUGE_AREAS = 3,             /* of 2 MiB, huge pages where the kernel grants them */
     FILE_PAGES = 211,
     SHARED_PAGES = 307,
     MEMFD_PAGES = 401,
@@ -70,6 +72,12 @@ static void hold_anonymous(void) {
     for (size_t i = 0; i < ZERO_PAGES; i++)
         (void)zeros[i * page];
     say("zeros", (const void *)zeros, ZERO_PAGES * page);
+
+    size_t huge = 2 << 20;
+    char *area = map_anonymous((HUGE_AREAS + 1) * huge / page);
+    area += -(uintptr_t)area & (huge - 1);
+    madvise(area, HUGE_AREAS * huge, MADV_HUGEPAGE);
+    say("huge", fill(area, HUGE_AREAS * huge, 0xA3), HUGE_AREAS * huge);
 
     say("malloc", fill(malloc(MALLOC_BYTES), MALLOC_BYTES, 0xA2), MALLOC_BYTES);
 }

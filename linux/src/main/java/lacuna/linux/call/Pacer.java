@@ -17,7 +17,9 @@ final class Pacer {
 
     /** Rests if it is time to, now that {@code bytes} more of the address space were walked. */
     void walked(long bytes) {
-        walked = Math.addExact(walked, bytes);
+        if (walked <= pace.unhurriedBytes()) {
+            walked += bytes;
+        }
         sinceRest += bytes;
         if (walked > pace.unhurriedBytes() && sinceRest >= pace.windowBytes()) {
             sinceRest = 0;

@@ -10,7 +10,9 @@ import java.util.Objects;
  * <p>It reads whatever it is told to: <b>ask {@link Residency} first and read only what is present.</b> Reading a hole
  * builds page tables in the target, reading a page of a file or of shared memory may fetch or allocate it, and a
  * swapped page is brought back. A file that stays open keeps speaking of the same process image; after an exec or the
- * end of the process it answers 0, even when the number has been given to another process.
+ * end of the process it answers 0, even when the number has been given to another process. So does, under
+ * its own number, a process whose main thread has ended before the others (newer kernels refuse to open it): open it
+ * under the number of a thread that lives.
  */
 public final class ProcessMemory implements AutoCloseable {
     // No file has this number, so that a late read is refused (-EBADF) instead of reading a stranger's file.

@@ -4,7 +4,7 @@ package lacuna.linux.call;
  * Which pages of a live process are where: its page tables, as runs. Reading them changes nothing in the target; the
  * only cost is its mmap lock, which {@link Pace} keeps small.
  *
- * <p>Two sources, which agree on what both tell: the ioctl PAGEMAP_SCAN (kernel 6.7 and later), which skips what was
+ * <p>For one thread at a time. Two sources, which agree on what both tell: the ioctl PAGEMAP_SCAN (kernel 6.7 and later), which skips what was
  * never touched and tells zero and huge pages, and the words of /proc/PID/pagemap, which tell whether a page is
  * exclusive. What a source does not {@link #tells tell} is unknown, not false.
  */
@@ -45,9 +45,7 @@ public sealed interface Residency extends AutoCloseable permits PagemapScan, Pag
     default Access<ResidencyTotals> totals(long start, long end) {
         ResidencyTotals totals = new ResidencyTotals(told());
         int result = pour(start, end, totals);
-        return result < 0
-                ? new Access.Refused<>(new Refusal(-result, Errno.words(-result), "try again"))
-                : new Access.Granted<>(totals);
+        return result < 0 ? new Access.Refused<>(Refusal.ofReading(-result)) : new Access.Granted<>(totals);
     }
 
     @Override

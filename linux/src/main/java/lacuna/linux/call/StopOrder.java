@@ -20,6 +20,8 @@ final class StopOrder {
     private static final long IMPATIENT_NANOS = 100_000;
     private static final long LOOK_AGAIN_NANOS = 50_000;
 
+    private static final int NONE = 0;
+
     private final int pid;
     private final long maxNanos;
     private final Thread owner;
@@ -32,6 +34,7 @@ final class StopOrder {
 
     // The owner's alone: each seized thread with what Ptrace.look last said of it.
     private final Map<Integer, Integer> threads = new LinkedHashMap<>();
+    private boolean hasBegun;
     private long began;
 
     StopOrder(int pid, Duration max) {
@@ -105,8 +108,6 @@ final class StopOrder {
 
     /** Stops all threads, also those born while it does; what hinders it. */
     private Optional<Refusal> stopAll(Ptrace ptrace) {
-        TaskStatus.threadsOf(pid);
-        began = System.nanoTime();
         // A list made while threads end may lack some, so two must bring nothing new.
         int quietLists = 0;
         while (quietLists < 2) {
@@ -122,11 +123,7 @@ final class StopOrder {
                 continue;
             }
             quietLists = 0;
-            threads.forEach((tid, seen) -> {
-                if (seen == Ptrace.RUNS) {
-                    ptrace.interrupt(tid);
-                }
-            });
+            interruptAll(ptrace);
             Optional<Refusal> hindrance = awaitAll(ptrace);
             if (hindrance.isPresent()) {
                 return hindrance;
@@ -146,25 +143,52 @@ final class StopOrder {
         return hasEnded ? Optional.empty() : Optional.of(explain(-result, tid));
     }
 
+    /** The time of the target runs from here. */
+    private void interruptAll(Ptrace ptrace) {
+        if (!hasBegun) {
+            hasBegun = true;
+            began = System.nanoTime();
+        }
+        for (Map.Entry<Integer, Integer> thread : threads.entrySet()) {
+            if (thread.getValue() == Ptrace.RUNS) {
+                ptrace.interrupt(thread.getKey());
+            }
+        }
+    }
+
+    /** A thread that still runs, or {@link #NONE}. */
+    private int lookAtAll(Ptrace ptrace) {
+        int running = NONE;
+        for (Map.Entry<Integer, Integer> thread : threads.entrySet()) {
+            if (thread.getValue() == Ptrace.RUNS) {
+                thread.setValue(ptrace.look(thread.getKey()));
+                if (thread.getValue() == Ptrace.RUNS) {
+                    running = thread.getKey();
+                }
+            }
+        }
+        return running;
+    }
+
     private Optional<Refusal> awaitAll(Ptrace ptrace) {
         long patience = System.nanoTime() + IMPATIENT_NANOS;
         while (true) {
-            threads.replaceAll((tid, seen) -> seen == Ptrace.RUNS ? ptrace.look(tid) : seen);
-            Optional<Integer> laggard = threads.entrySet().stream()
-                    .filter(thread -> thread.getValue() == Ptrace.RUNS)
-                    .map(Map.Entry::getKey)
-                    .findFirst();
-            if (laggard.isEmpty()) {
+            int laggard = lookAtAll(ptrace);
+            if (laggard == NONE) {
                 return Optional.empty();
             }
             long now = System.nanoTime();
             if (now - deadline() > 0) {
                 return Optional.of(new Refusal(
                         Errno.EAGAIN,
-                        "thread %d did not stop in time (it may wait for a disk)".formatted(laggard.get()),
+                        "thread %d did not stop in time (it may wait for a disk)".formatted(laggard),
                         "try again, or allow a longer pause"));
             }
             if (now - patience > 0) {
+                // A main thread that ended before the others is a zombie that waitid says nothing of.
+                if (TaskStatus.of(laggard).map(TaskStatus::isZombie).orElse(true)) {
+                    threads.put(laggard, Ptrace.ENDED);
+                }
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             } else {
                 Thread.onSpinWait();
@@ -183,7 +207,7 @@ final class StopOrder {
                 ptrace.detach(tid, seen);
             }
         }
-        if (!threads.isEmpty()) {
+        if (stopped > 0) {
             stop = new Stop((System.nanoTime() - began) / 1000, stopped);
         }
     }

@@ -1,7 +1,7 @@
 package lacuna.linux.call;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,13 +34,14 @@ record TaskStatus(char state, int process, int parent, int tracer, boolean hasMe
 
     /** The threads of {@code pid} as the kernel lists them now; none when it is gone. */
     static List<Integer> threadsOf(int pid) {
-        List<Integer> threads = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc", String.valueOf(pid), "task"))) {
-            for (Path entry : entries) {
-                number(entry.getFileName().toString()).ifPresent(threads::add);
-            }
-        } catch (IOException e) {
+        // Unlike a DirectoryStream this makes no Path of each name; the process may stand still meanwhile.
+        String[] names = new File("/proc/" + pid + "/task").list();
+        if (names == null) {
             return List.of();
+        }
+        List<Integer> threads = new ArrayList<>(names.length);
+        for (String name : names) {
+            number(name).ifPresent(threads::add);
         }
         return threads;
     }

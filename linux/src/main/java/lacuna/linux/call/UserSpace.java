@@ -7,8 +7,11 @@ final class UserSpace {
 
     private UserSpace() {}
 
-    /** {@code address}, or {@link #END} if it is above. */
+    /** {@code address}, the start of a page, or {@link #END} if it is above. */
     static long clamp(long address) {
+        if ((address & (PageSize.BYTES - 1)) != 0) {
+            throw new IllegalArgumentException("not the start of a page: 0x%x".formatted(address));
+        }
         return Long.compareUnsigned(address, END) < 0 ? address : END;
     }
 }

@@ -68,4 +68,23 @@ class ExclusiveCopyTest {
             assertThat(copy.copy(arena.allocate(8))).isEqualTo(-Errno.EFAULT);
         }
     }
+
+    /** Why the proof is asked for: should a kernel stop doing this, the class can be simplified. */
+    @Test
+    void aFalseProofCostsTheTargetACopyOfEverySharedPage() {
+        try (Target target = Target.c("forked_sharing.c", "16").start();
+                Arena arena = Arena.ofConfined()) {
+            int child = (int) target.number("child");
+            long start = target.number("start");
+            long bytes = target.number("bytes");
+            long before = KernelSays.bytesOfMapping(child, start, "Pss");
+            ExclusiveCopy copy = new ExclusiveCopy(child, arena);
+            copy.add(start, bytes, PROVEN);
+
+            assertThat(copy.copy(arena.allocate(bytes))).isEqualTo(bytes);
+
+            // Half of each page was the child's share; now it has one of its own.
+            assertThat(KernelSays.bytesOfMapping(child, start, "Pss")).isGreaterThanOrEqualTo(before + bytes / 2);
+        }
+    }
 }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import lacuna.linux.target.Eventually;
 import lacuna.linux.target.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +39,7 @@ class PauseTest {
             assertThat(seen.second()).isEqualTo(seen.first());
             assertThat(outcome.stop().threads()).isEqualTo(threads);
             assertThat(outcome.stop().micros()).isPositive();
-            eventually(() -> allAbove(counters(target, threads), seen.second()));
+            Eventually.holds(() -> allAbove(counters(target, threads), seen.second()));
             assertThat(KernelSays.word(target.pid(), "status", "TracerPid")).isEqualTo("0");
         }
     }
@@ -56,8 +56,20 @@ class PauseTest {
                 });
                 assertThat(kept(outcome)).isTrue();
                 long before = word(target, "births");
-                eventually(() -> word(target, "births") > before);
+                Eventually.holds(() -> word(target, "births") > before);
             }
+        }
+    }
+
+    @Test
+    void aProcessWhoseMainThreadHasEndedIsStoppedByItsOthers() {
+        try (Target target = Target.c("lost_leader.c").start()) {
+            Eventually.holds(() -> threadStates(target.pid()).startsWith("Z"));
+
+            PauseOutcome<String> outcome = Pause.during(target.pid(), AMPLE, () -> threadStates(target.pid()));
+
+            assertThat(kept(outcome)).isEqualTo("Zt");
+            assertThat(outcome.stop().threads()).isEqualTo(1);
         }
     }
 
@@ -70,7 +82,7 @@ class PauseTest {
                 return word(target, "signals");
             });
             assertThat(kept(outcome)).isZero();
-            eventually(() -> word(target, "signals") == 1);
+            Eventually.holds(() -> word(target, "signals") == 1);
         }
     }
 
@@ -89,7 +101,7 @@ class PauseTest {
                 kept(Pause.during(target.pid(), AMPLE, () -> 0));
                 pauses++;
             }
-            eventually(() -> word(target, "signals") == sent);
+            Eventually.holds(() -> word(target, "signals") == sent);
         }
     }
 
@@ -98,7 +110,7 @@ class PauseTest {
         try (Target target = Target.c("counter.c", "2").start()) {
             PauseOutcome<String> outcome = Pause.during(target.pid(), Duration.ofMillis(50), () -> {
                 List<Long> stopped = counters(target, 2);
-                eventually(() -> allAbove(counters(target, 2), stopped));
+                Eventually.holds(() -> allAbove(counters(target, 2), stopped));
                 return "torn";
             });
             assertThat(outcome).isInstanceOfSatisfying(PauseOutcome.Overran.class, overran -> {
@@ -116,7 +128,7 @@ class PauseTest {
                     }))
                     .hasMessage("in the middle");
             List<Long> before = counters(target, 1);
-            eventually(() -> allAbove(counters(target, 1), before));
+            Eventually.holds(() -> allAbove(counters(target, 1), before));
         }
     }
 
@@ -128,7 +140,7 @@ class PauseTest {
             assertThat(Thread.interrupted()).isTrue();
             assertThat(kept(outcome)).isEqualTo("done");
             List<Long> before = counters(target, 1);
-            eventually(() -> allAbove(counters(target, 1), before));
+            Eventually.holds(() -> allAbove(counters(target, 1), before));
         }
     }
 
@@ -136,17 +148,17 @@ class PauseTest {
     void aProcessThatItsOwnerStoppedStaysStopped() {
         try (Target target = Target.c("counter.c", "3").start()) {
             run("kill", "-STOP", String.valueOf(target.pid()));
-            eventually(() -> threadStates(target.pid()).equals("TTT"));
+            Eventually.holds(() -> threadStates(target.pid()).equals("TTT"));
 
             assertThat(kept(Pause.during(target.pid(), AMPLE, () -> threadStates(target.pid()))))
                     .isEqualTo("ttt");
 
-            eventually(() -> threadStates(target.pid()).equals("TTT"));
+            Eventually.holds(() -> threadStates(target.pid()).equals("TTT"));
             List<Long> before = counters(target, 3);
             LockSupport.parkNanos(20_000_000);
             assertThat(counters(target, 3)).isEqualTo(before);
             run("kill", "-CONT", String.valueOf(target.pid()));
-            eventually(() -> allAbove(counters(target, 3), before));
+            Eventually.holds(() -> allAbove(counters(target, 3), before));
         }
     }
 
@@ -154,7 +166,7 @@ class PauseTest {
     void aStopThatItsOwnerSendsDuringThePauseTakesEffectAfterIt() {
         try (Target target = Target.c("counter.c", "3").start()) {
             kept(Pause.during(target.pid(), AMPLE, () -> run("kill", "-STOP", String.valueOf(target.pid()))));
-            eventually(() -> threadStates(target.pid()).equals("TTT"));
+            Eventually.holds(() -> threadStates(target.pid()).equals("TTT"));
         }
     }
 
@@ -163,7 +175,7 @@ class PauseTest {
         Target target = Target.c("counter.c", "8").start();
         Pause.during(target.pid(), AMPLE, () -> run("kill", "-KILL", String.valueOf(target.pid())));
         target.close();
-        eventually(() -> !Files.exists(Path.of("/proc", String.valueOf(target.pid()))));
+        Eventually.holds(() -> !Files.exists(Path.of("/proc", String.valueOf(target.pid()))));
     }
 
     @Test
@@ -176,7 +188,7 @@ class PauseTest {
 
             lacuna.close();
 
-            eventually(() -> allAbove(counters(target, 4), before));
+            Eventually.holds(() -> allAbove(counters(target, 4), before));
             assertThat(threadStates(target.pid())).doesNotContainIgnoringCase("t");
         }
     }
@@ -296,14 +308,6 @@ class PauseTest {
             }
         }
         return true;
-    }
-
-    private static void eventually(BooleanSupplier claim) {
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        while (!claim.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it never came true").isLessThan(deadline);
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 
     private static int run(String... command) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import lacuna.linux.target.Eventually;
 import lacuna.linux.target.Target;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,25 @@ class ProcessMemoryTest {
                                         Errno.ENOENT,
                                         "process %d has ended".formatted(target.pid()),
                                         "name a process that runs")));
+    }
+
+    @Test
+    void aProcessWithoutItsMainThreadIsReadUnderTheNumberOfAnotherThread() {
+        try (Target target = Target.c("lost_leader.c").start();
+                ProcessMemory byThread = open((int) target.number("survivor"));
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(8);
+            assertThat(byThread.read(target.number("counter"), bytes, 8)).isEqualTo(8);
+
+            Eventually.holds(() -> KernelSays.state(target.pid()).equals("Z"));
+            switch (ProcessMemory.open(target.pid())) {
+                case Access.Refused<ProcessMemory>(Refusal refusal) ->
+                    assertThat(refusal.remedy()).isEqualTo("name thread %s instead".formatted(target.fact("survivor")));
+                case Access.Granted<ProcessMemory>(ProcessMemory byProcess) ->
+                    assertThat(byProcess.read(target.number("counter"), bytes, 8))
+                            .isZero();
+            }
+        }
     }
 
     @Test

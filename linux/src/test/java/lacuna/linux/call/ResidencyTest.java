@@ -1,6 +1,7 @@
 package lacuna.linux.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
@@ -86,6 +87,22 @@ class ResidencyTest {
             assertThat(totals(scan, "touched").exclusiveBytes()).isEmpty();
             assertThat(totals(words, "touched").exclusiveBytes()).hasValue(3001 * PageSize.BYTES);
             assertThat(totals(words, "zeros").zeroBytes()).isEmpty();
+        }
+    }
+
+    @Test
+    void hugePagesAreThoseThatTheKernelCounts() {
+        try (Residency scan = open(Residency.Source.PAGEMAP_SCAN, Pace.GENTLE)) {
+            assertThat(totals(scan, "huge").presentBytes()).isEqualTo(6L << 20);
+            assertThat(totals(scan, "huge").hugeBytes())
+                    .hasValue(KernelSays.bytesOfMapping(target.pid(), target.number("huge_start"), "AnonHugePages"));
+        }
+    }
+
+    @Test
+    void anAddressInTheMiddleOfAPageIsACallersMistake() {
+        try (Residency scan = open(Residency.Source.PAGEMAP_SCAN, Pace.GENTLE)) {
+            assertThatThrownBy(() -> scan.totals(4097, 8192)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
