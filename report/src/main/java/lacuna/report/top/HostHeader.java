@@ -15,7 +15,7 @@ import lacuna.watch.sample.HostView;
 
 /** The lines above the table: what the host has, what its kernel holds, and whether anyone waits for memory. */
 final class HostHeader {
-    private static final int BAR_COLUMNS = 24;
+    private static final int BAR_COLUMNS = 20;
 
     private HostHeader() {}
 
@@ -30,7 +30,8 @@ final class HostHeader {
         return List.of(
                 canvas.ink().heading(canvas.fit(String.join("  ", title), canvas.columns())),
                 memory(host, canvas),
-                kernel(host, canvas));
+                kernel(host, canvas),
+                stress(host, canvas));
     }
 
     private static String memory(HostMemory host, Canvas canvas) {
@@ -48,9 +49,9 @@ final class HostHeader {
     }
 
     private static List<String> parts(HostMemory host, List<String> parts) {
-        add(parts, host.anon(), "anonymous");
-        add(parts, host.pageCache(), "page cache");
-        add(parts, host.shmem(), "shared memory");
+        add(parts, host.anon(), "anon");
+        add(parts, host.pageCache(), "cache");
+        add(parts, host.shmem(), "shmem");
         if (host.swapTotal().orElse(0) > 0 && host.swapFree().isPresent()) {
             add(
                     parts,
@@ -69,20 +70,23 @@ final class HostHeader {
         host.slab().ifPresent(bytes -> parts.add(ByteSize.of(bytes) + fixed));
         add(parts, host.pageTables(), "page tables");
         add(parts, host.kernelStack(), "stacks");
+        return "kernel  " + joined(parts, canvas.columns() - "kernel  ".length());
+    }
+
+    /** Whether anybody waits for memory, and whether the free memory is any good for huge pages. */
+    private static String stress(HostMemory host, Canvas canvas) {
+        List<String> parts = new ArrayList<>();
+        host.pressure().ifPresent(pressure -> {
+            parts.add("some task waited for memory " + percent(pressure.some()) + " of the last 10 s");
+            pressure.full().ifPresent(full -> parts.add("all tasks " + percent(full)));
+        });
         host.fragmentation()
                 .ifPresent(share -> parts.add(
                         String.format(Locale.ROOT, "%.0f %% of free memory in pieces under 2 MiB", share * 100)));
-        host.pressure().ifPresent(pressure -> parts.add(waiting(pressure)));
-        String line = "kernel  " + joined(parts, canvas.columns() - "kernel  ".length());
+        String line = "stress  " + joined(parts, canvas.columns() - "stress  ".length());
         boolean alarming =
                 host.pressure().stream().anyMatch(pressure -> pressure.some().average10() >= 1);
         return alarming ? canvas.ink().alarm(line) : line;
-    }
-
-    private static String waiting(Pressure pressure) {
-        String full =
-                pressure.full().map(stall -> ", " + percent(stall) + " full").orElse("");
-        return "pressure " + percent(pressure.some()) + " some" + full;
     }
 
     private static String percent(Pressure.Stall stall) {

@@ -76,7 +76,8 @@ public final class TopJson {
                 .number("denied", coverage.denied())
                 .number("tooLarge", coverage.tooLarge())
                 .number("notYet", coverage.notYet())
-                .number("vanished", coverage.vanished())
+                .number("ended", coverage.ended())
+                .number("unreadable", coverage.unreadable())
                 .number("oldestRollupMillis", coverage.oldestRollup().toMillis())
                 .number("spentOnRollupsMicros", coverage.spentOnRollups().toNanos() / 1000);
     }

@@ -3,8 +3,7 @@ package lacuna.watch.sample;
 import java.time.Duration;
 
 /**
- * What a look could see and what it cost. Processes without exact figures are counted by the reason; {@code vanished} ones
- * left while they were looked at.
+ * What a look could see and what it cost. Processes without exact figures are counted by the reason.
  */
 public record Coverage(
         int processes,
@@ -13,6 +12,7 @@ public record Coverage(
         int denied,
         int tooLarge,
         int notYet,
-        int vanished,
+        int ended,
+        int unreadable,
         Duration oldestRollup,
         Duration spentOnRollups) {}

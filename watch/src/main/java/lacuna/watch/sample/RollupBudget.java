@@ -43,11 +43,6 @@ final class RollupBudget {
         nanosLeft -= nanos;
     }
 
-    /** Read in this very look: nothing newer is to be had. */
-    static boolean isFresh(Tracked process, int look) {
-        return process.rollupAtLook == look;
-    }
-
     private static long estimateNanos(Tracked process) {
         return process.rollupNanos > 0
                 ? process.rollupNanos

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -47,7 +48,6 @@ public final class Sampler implements AutoCloseable {
     private final Map<Integer, Tracked> tracked = new HashMap<>();
 
     private int look;
-    private int vanished;
 
     public Sampler(ProcRoot root, RollupPolicy policy, Clock clock) {
         this.reader = new ProcReader(root);
@@ -61,7 +61,6 @@ public final class Sampler implements AutoCloseable {
     /** One look at everything. */
     public HostView look() {
         look++;
-        vanished = 0;
         Instant at = clock.instant();
         for (int pid : reader.pids()) {
             cheapFigures(pid, at);
@@ -75,7 +74,6 @@ public final class Sampler implements AutoCloseable {
 
     private void cheapFigures(int pid, Instant at) {
         if (!(reader.stat(pid) instanceof Reading.Present<ProcessStat>(ProcessStat stat))) {
-            vanished++;
             return;
         }
         if (stat.isKernelThread()) {
@@ -168,10 +166,9 @@ public final class Sampler implements AutoCloseable {
         List<Tracked> queue = new ArrayList<>(tracked.values());
         queue.sort(RollupBudget.URGENCY);
         for (Tracked process : queue) {
-            if (process.rollup.isPresent() && RollupBudget.isFresh(process, look)) {
-                continue;
-            }
-            if (budget.tooLarge(process)) {
+            if (process.stat.isZombie()) {
+                process.whyNoRollup = Optional.of(WhyNoRollup.ENDED);
+            } else if (budget.tooLarge(process)) {
                 process.whyNoRollup = Optional.of(WhyNoRollup.TOO_LARGE);
             } else if (!budget.allows(process)) {
                 process.whyNoRollup = Optional.of(WhyNoRollup.NOT_YET);
@@ -186,7 +183,7 @@ public final class Sampler implements AutoCloseable {
 
     private void readRollup(Tracked process) {
         long begun = System.nanoTime();
-        Reading<MemoryFigures> reading = reader.smapsRollup(process.key.pid());
+        Reading<MemoryFigures> reading = rollupOrSum(process.key.pid());
         process.rollupNanos = System.nanoTime() - begun;
         budget.spend(process.rollupNanos);
         switch (reading) {
@@ -197,10 +194,23 @@ public final class Sampler implements AutoCloseable {
                 process.rollupAtLook = look;
             }
             case Reading.Denied<MemoryFigures> denied -> process.whyNoRollup = Optional.of(WhyNoRollup.DENIED);
-            case Reading.Gone<MemoryFigures> gone -> vanished++;
-            case Reading.Absent<MemoryFigures> absent -> process.whyNoRollup = Optional.of(WhyNoRollup.NOT_YET);
-            case Reading.Malformed<MemoryFigures> malformed -> process.whyNoRollup = Optional.of(WhyNoRollup.NOT_YET);
+            case Reading.Gone<MemoryFigures> gone -> process.whyNoRollup = Optional.of(WhyNoRollup.ENDED);
+            case Reading.Absent<MemoryFigures> absent -> process.whyNoRollup = Optional.of(WhyNoRollup.UNREADABLE);
+            case Reading.Malformed<MemoryFigures> malformed ->
+                process.whyNoRollup = Optional.of(WhyNoRollup.UNREADABLE);
         }
+    }
+
+    /** Kernels before 4.14 have no rollup: the sum over {@code smaps} is the same figure, more slowly. */
+    private Reading<MemoryFigures> rollupOrSum(int pid) {
+        Reading<MemoryFigures> rollup = reader.smapsRollup(pid);
+        if (!(rollup instanceof Reading.Absent<MemoryFigures>)) {
+            return rollup;
+        }
+        MemoryFigures sum = new MemoryFigures();
+        return reader.smaps(pid, (mapping, figures, flags) -> sum.add(figures)) instanceof Reading.Present<Integer>
+                ? new Reading.Present<>(sum)
+                : rollup;
     }
 
     private Rollup rollup(MemoryFigures figures) {
@@ -238,29 +248,29 @@ public final class Sampler implements AutoCloseable {
 
     private Coverage coverage(Instant at, long spentNanos) {
         int exactNow = 0;
-        int[] without = new int[WhyNoRollup.values().length];
+        int exactEarlier = 0;
+        Map<WhyNoRollup, Integer> without = new EnumMap<>(WhyNoRollup.class);
         Instant oldest = at;
         for (Tracked process : tracked.values()) {
             if (process.rollupAtLook == look) {
                 exactNow++;
             } else if (process.rollup.isPresent()) {
+                exactEarlier++;
                 Instant readAt = process.rollup.get().readAt();
                 oldest = readAt.isBefore(oldest) ? readAt : oldest;
             } else {
-                process.whyNoRollup.ifPresent(why -> without[why.ordinal()]++);
+                process.whyNoRollup.ifPresent(why -> without.merge(why, 1, Integer::sum));
             }
         }
-        int denied = without[WhyNoRollup.DENIED.ordinal()];
-        int tooLarge = without[WhyNoRollup.TOO_LARGE.ordinal()];
-        int notYet = without[WhyNoRollup.NOT_YET.ordinal()];
         return new Coverage(
                 tracked.size(),
                 exactNow,
-                tracked.size() - exactNow - denied - tooLarge - notYet,
-                denied,
-                tooLarge,
-                notYet,
-                vanished,
+                exactEarlier,
+                without.getOrDefault(WhyNoRollup.DENIED, 0),
+                without.getOrDefault(WhyNoRollup.TOO_LARGE, 0),
+                without.getOrDefault(WhyNoRollup.NOT_YET, 0),
+                without.getOrDefault(WhyNoRollup.ENDED, 0),
+                without.getOrDefault(WhyNoRollup.UNREADABLE, 0),
                 Duration.between(oldest, at),
                 Duration.ofNanos(spentNanos));
     }

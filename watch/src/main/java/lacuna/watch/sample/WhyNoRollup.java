@@ -9,5 +9,11 @@ public enum WhyNoRollup {
     TOO_LARGE,
 
     /** The budget was used up on processes that hold more. */
-    NOT_YET
+    NOT_YET,
+
+    /** It has ended: a zombie, or gone between two reads. It has no memory any more. */
+    ENDED,
+
+    /** The kernel's words were not understood. */
+    UNREADABLE
 }

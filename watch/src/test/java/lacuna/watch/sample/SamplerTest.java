@@ -147,7 +147,9 @@ class SamplerTest {
                             + coverage.exactEarlier()
                             + coverage.denied()
                             + coverage.tooLarge()
-                            + coverage.notYet())
+                            + coverage.notYet()
+                            + coverage.ended()
+                            + coverage.unreadable())
                     .isEqualTo(coverage.processes());
         }
     }
