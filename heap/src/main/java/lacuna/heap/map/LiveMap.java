@@ -1,0 +1,125 @@
+package lacuna.heap.map;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lacuna.heap.image.LiveImage;
+import lacuna.linux.CannotExamine;
+import lacuna.linux.call.Residency;
+import lacuna.linux.call.ResidencyTotals;
+import lacuna.linux.proc.Mapping;
+import lacuna.linux.proc.MemoryField;
+import lacuna.linux.proc.MemoryFigures;
+import lacuna.linux.proc.ProcReader;
+import lacuna.linux.proc.ProcRoot;
+import lacuna.linux.proc.Reading;
+import lacuna.linux.proc.Statm;
+import lacuna.linux.proc.VmFlags;
+
+/** Makes the map of a running process: figures first, so that our own reading is not in them, then the names. */
+final class LiveMap {
+    private final int pid;
+
+    private final List<Mapping> mappings = new ArrayList<>();
+    private final List<MemoryFigures> figures = new ArrayList<>();
+    private final List<VmFlags> flags = new ArrayList<>();
+
+    private LiveMap(int pid) {
+        this.pid = pid;
+    }
+
+    static MemoryMap read(ProcRoot root, int pid, MapOptions options) {
+        try (ProcReader reader = new ProcReader(root)) {
+            return new LiveMap(pid).read(root, reader, options);
+        }
+    }
+
+    private MemoryMap read(ProcRoot root, ProcReader reader, MapOptions options) {
+        Statm size = orThrow(reader.statm(pid));
+        boolean isBig = size.residentBytes() > options.mostForSmaps();
+        var moment = options.clock().instant();
+        if (isBig) {
+            orThrow(reader.maps(pid, mappings::add));
+        } else {
+            orThrow(reader.smaps(pid, (mapping, these, itsFlags) -> {
+                mappings.add(mapping);
+                figures.add(these.copy());
+                flags.add(itsFlags);
+            }));
+        }
+        if (mappings.isEmpty()) {
+            throw new CannotExamine(
+                    "no memory of its own", "process " + pid + " is a kernel thread or has ended", "name another");
+        }
+        try (LiveImage image = LiveImage.of(root, reader, pid, mappings)) {
+            List<String> missing = new ArrayList<>(image.gaps());
+            if (isBig) {
+                addPageTableFigures(image, missing);
+            }
+            List<Name> names = NamingRules.name(image);
+            List<MapEntry> entries = new ArrayList<>(names.size());
+            for (int i = 0; i < names.size(); i++) {
+                entries.add(new MapEntry(
+                        mappings.get(i),
+                        names.get(i),
+                        i < figures.size() ? Optional.of(figures.get(i)) : Optional.empty(),
+                        i < flags.size() ? flags.get(i) : VmFlags.NOT_PRINTED));
+            }
+            MapHeader header = new MapHeader(
+                    image.facts().pid(),
+                    image.facts().name(),
+                    image.describe(),
+                    Optional.of(moment),
+                    isBig ? MapHeader.Method.PAGE_TABLES : MapHeader.Method.SMAPS,
+                    List.copyOf(missing));
+            return MemoryMap.of(header, entries);
+        }
+    }
+
+    private void addPageTableFigures(LiveImage image, List<String> missing) {
+        if (image.residency().isEmpty()) {
+            return;
+        }
+        Residency residency = image.residency().get();
+        int refused = 0;
+        for (Mapping mapping : mappings) {
+            Optional<ResidencyTotals> totals = mapping.start() < 0
+                    ? Optional.empty()
+                    : residency.totals(mapping.start(), mapping.end()).toOptional();
+            MemoryFigures each = new MemoryFigures();
+            each.set(MemoryField.SIZE, mapping.length());
+            totals.ifPresent(sum -> {
+                long zero = sum.zeroBytes().orElse(0);
+                each.set(MemoryField.RSS, sum.presentBytes() - zero);
+                each.set(MemoryField.ANONYMOUS, sum.presentBytes() - sum.fileBytes() - zero);
+                each.set(MemoryField.SWAP, sum.swappedBytes());
+            });
+            refused += totals.isEmpty() && mapping.start() >= 0 ? 1 : 0;
+            figures.add(each);
+        }
+        if (refused > 0) {
+            missing.add("the page tables of " + refused + " mappings could not be read");
+        }
+    }
+
+    private <T> T orThrow(Reading<T> reading) {
+        return switch (reading) {
+            case Reading.Present<T>(T value) -> value;
+            case Reading.Gone<T>() ->
+                throw new CannotExamine("no such process", String.valueOf(pid), "name a process that runs");
+            case Reading.Denied<T>(String file) ->
+                throw new CannotExamine(
+                        "no permission to examine the process",
+                        file + " is not shown to this user",
+                        "run as the process's user, or with sudo (CAP_SYS_PTRACE)");
+            case Reading.Absent<T>(String file) ->
+                throw new CannotExamine(
+                        "the kernel does not tell", file + " does not exist", "see what kernels are supported");
+            case Reading.Malformed<T>(String file, int line, String why) ->
+                throw new CannotExamine(
+                        "the kernel's words are not understood",
+                        file + ", line " + line + ": " + why,
+                        "report it with the output of uname -r");
+        };
+    }
+}

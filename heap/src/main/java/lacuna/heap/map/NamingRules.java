@@ -1,0 +1,56 @@
+package lacuna.heap.map;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import lacuna.heap.image.MemoryImage;
+import lacuna.linux.proc.Mapping;
+
+/**
+ * The one list of what can be recognised. Evidence beats shape: the first rule that confirms a mapping names it; when
+ * none does, the first that knows its shape; and when there is none, the kernel's own word for it stays.
+ */
+final class NamingRules {
+    private static final List<Function<Scene, NamingRule>> ALL = List.of(
+            KernelNames::new,
+            ProgramFiles::new,
+            ZeroData::new,
+            MainHeap::new,
+            ArenaHeaps::new,
+            JvmMemory::new,
+            GoHeap::new,
+            ThreadStacks::new,
+            ZendChunks::new,
+            LargeMallocs::new,
+            JvmShapes::new,
+            OpcacheSegment::new);
+
+    private NamingRules() {}
+
+    /** The names of all mappings of {@code image}, in their order. */
+    static List<Name> name(MemoryImage image) {
+        Scene scene = new Scene(image);
+        List<NamingRule> rules = new ArrayList<>(ALL.size());
+        ALL.forEach(rule -> rules.add(rule.apply(scene)));
+        List<Name> names = new ArrayList<>(scene.mappings().size());
+        for (int i = 0; i < scene.mappings().size(); i++) {
+            names.add(best(rules, i, scene.mappings().get(i)));
+        }
+        return names;
+    }
+
+    private static Name best(List<NamingRule> rules, int index, Mapping mapping) {
+        Name shape = null;
+        for (NamingRule rule : rules) {
+            Optional<Name> name = rule.name(index, mapping);
+            if (name.isPresent() && name.get().sureness() == Sureness.CONFIRMED) {
+                return name.get();
+            }
+            if (name.isPresent() && shape == null) {
+                shape = name.get();
+            }
+        }
+        return shape == null ? KernelNames.plain(mapping) : shape;
+    }
+}

@@ -1,0 +1,171 @@
+package lacuna.heap.map;
+
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import lacuna.linux.proc.Mapping;
+
+/**
+ * The memory of PHP's own allocator: chunks of 2 MiB, aligned to that, each with a header that leads to its heap; chunks
+ * that the heap keeps for the next request, whose headers are empty; and huge blocks. The last two are only found
+ * through the heap's lists.
+ */
+final class ZendChunks implements NamingRule {
+    private static final long CHUNK = 2L << 20;
+    private static final int BLOCK_LIMIT = 1 << 17;
+    private static final int LIST_LIMIT = 1 << 16;
+
+    /** Where a chunk's page map begins, by version; the first page is the header itself, a run of one page. */
+    private static final int[] PAGE_MAPS = {520, 544, 592, 608, 624, 512};
+
+    private static final int RUN_OF_ONE_PAGE = 0x40000001;
+    private static final int HEADER = 640;
+
+    /** In the main chunk the heap follows the six fields of the header. */
+    private static final int HEAP = 64;
+    /** Where in the heap its pointer to the main chunk can be; what precedes and follows it is the same everywhere. */
+    private static final int[] MAIN_CHUNKS = {312, 320, 328, 336};
+
+    private static final int HUGE_BEFORE = 8;
+    private static final int CACHED_BEHIND = 8;
+    private static final int NEXT_CHUNK = 8;
+    private static final int HUGE_NODE = 24;
+
+    private enum Use {
+        CHUNK,
+        CACHED,
+        HUGE
+    }
+
+    private record Block(long length, Use use) {}
+
+    private final Scene scene;
+    private final NavigableMap<Long, Block> blocks = new TreeMap<>(Long::compareUnsigned);
+    private int looked;
+
+    ZendChunks(Scene scene) {
+        this.scene = scene;
+        for (Mapping mapping : scene.mappings()) {
+            if (Scene.isData(mapping)) {
+                findIn(mapping);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Name> name(int index, Mapping mapping) {
+        if (!Scene.isData(mapping) || blocks.isEmpty()) {
+            return Optional.empty();
+        }
+        int[] counts = new int[Use.values().length];
+        long covered = 0;
+        for (var entry :
+                blocks.subMap(mapping.start(), true, mapping.end(), false).entrySet()) {
+            long inMapping = Math.min(entry.getValue().length(), mapping.end() - entry.getKey());
+            covered += inMapping;
+            counts[entry.getValue().use().ordinal()]++;
+        }
+        if (covered == 0 || !Scene.isMostOf(covered, mapping)) {
+            return Optional.empty();
+        }
+        return Optional.of(Name.confirmed(MappingKind.ZEND_CHUNK, note(counts)));
+    }
+
+    private void findIn(Mapping mapping) {
+        long at = (mapping.start() + CHUNK - 1) & -CHUNK;
+        while (mapping.contains(at) && mapping.end() - at >= CHUNK && looked++ < BLOCK_LIMIT) {
+            if (scene.peek().at(at, HEADER) && isChunk()) {
+                boolean isMain = scene.peek().u64(0) == at + HEAP;
+                blocks.put(at, new Block(CHUNK, Use.CHUNK));
+                if (isMain) {
+                    followLists(at);
+                }
+            }
+            at += CHUNK;
+        }
+    }
+
+    /** Whether what was read last is the header of a chunk in use. */
+    private boolean isChunk() {
+        long heap = scene.peek().u64(0);
+        if (heap == 0 || heap % CHUNK != HEAP) {
+            return false;
+        }
+        if (scene.peek().u64(8) % CHUNK != 0 || scene.peek().u64(16) % CHUNK != 0) {
+            return false;
+        }
+        for (int map : PAGE_MAPS) {
+            if (scene.peek().u32(map) == RUN_OF_ONE_PAGE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Collects the cached chunks and huge blocks of the heap in the main chunk, whose header was read last. */
+    private void followLists(long main) {
+        for (int offset : MAIN_CHUNKS) {
+            if (scene.peek().u64(HEAP + offset) == main) {
+                long huge = scene.peek().u64(HEAP + offset - HUGE_BEFORE);
+                long cached = scene.peek().u64(HEAP + offset + CACHED_BEHIND);
+                followCached(cached);
+                followHuge(huge);
+                return;
+            }
+        }
+    }
+
+    private void followCached(long chunk) {
+        for (int i = 0; i < LIST_LIMIT && chunk != 0 && chunk % CHUNK == 0; i++) {
+            if (!isData(chunk) || !scene.peek().at(chunk, NEXT_CHUNK + Long.BYTES)) {
+                return;
+            }
+            if (isKnown(chunk, new Block(CHUNK, Use.CACHED))) {
+                return;
+            }
+            chunk = scene.peek().u64(NEXT_CHUNK);
+        }
+    }
+
+    private void followHuge(long node) {
+        for (int i = 0; i < LIST_LIMIT && node != 0; i++) {
+            if (!scene.peek().at(node, HUGE_NODE)) {
+                return;
+            }
+            long block = scene.peek().u64(0);
+            long size = scene.peek().u64(8);
+            if (block % CHUNK != 0 || size <= 0 || !isData(block)) {
+                return;
+            }
+            if (isKnown(block, new Block(size, Use.HUGE))) {
+                return;
+            }
+            node = scene.peek().u64(16);
+        }
+    }
+
+    /** Notes a block of a list; whether the list came back to it. A cached chunk may have its old header still. */
+    private boolean isKnown(long address, Block block) {
+        Block before = blocks.put(address, block);
+        return before != null && before.use() == block.use();
+    }
+
+    private boolean isData(long address) {
+        int index = scene.indexOf(address);
+        return index >= 0 && Scene.isData(scene.mappings().get(index));
+    }
+
+    private static String note(int[] counts) {
+        StringBuilder note = new StringBuilder();
+        append(note, counts[Use.CHUNK.ordinal()], "chunk", "chunks");
+        append(note, counts[Use.CACHED.ordinal()], "cached chunk", "cached chunks");
+        append(note, counts[Use.HUGE.ordinal()], "huge block", "huge blocks");
+        return note.toString();
+    }
+
+    private static void append(StringBuilder note, int count, String one, String many) {
+        if (count > 0) {
+            note.append(note.isEmpty() ? "" : ", ").append(count).append(' ').append(count == 1 ? one : many);
+        }
+    }
+}
