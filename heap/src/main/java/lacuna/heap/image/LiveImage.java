@@ -63,8 +63,7 @@ public final class LiveImage implements MemoryImage {
         }
         String name = reader.comm(pid).toOptional().orElse("");
         AuxiliaryVector auxv = auxiliaryVector(root, pid);
-        String executable =
-                auxv.program(mappings).or(() -> exe(reader, pid)).orElse("");
+        String executable = auxv.program(mappings).or(() -> exe(reader, pid)).orElse("");
         ProcessFacts facts = new ProcessFacts(OptionalInt.of(pid), name, executable, threads(root, reader, pid), auxv);
         return new LiveImage(root, pid, List.copyOf(mappings), facts, bytes, List.copyOf(gaps));
     }

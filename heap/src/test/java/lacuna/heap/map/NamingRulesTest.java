@@ -167,6 +167,15 @@ class NamingRulesTest {
     }
 
     @Test
+    void whereNoThreadSaysWhereItLives_memoryAboveAGuardHasTheShapeOfAStack() {
+        core.reserve(CHUNK, 16384);
+        core.data(CHUNK + 16384, MIB);
+        core.thread(4711, 0, 0).thread(4712, 0, 0);
+
+        assertThat(nameAt(map(), CHUNK + 16384)).isEqualTo(Name.byShape(MappingKind.THREAD_STACK, ""));
+    }
+
+    @Test
     void goMemoryIsKnownByTheLinkersNote() {
         program("/usr/bin/service", note("Go\0\0", 4, new byte[8]));
         core.data(0xc000000000L, MIB);
