@@ -61,7 +61,11 @@ public final class ElfFile implements AutoCloseable {
     }
 
     public static ElfFile open(Path path) {
-        FileBytes file = FileBytes.open(path);
+        return of(FileBytes.open(path));
+    }
+
+    /** Reads {@code file}, which is closed with this, or at once when it is no ELF file. */
+    public static ElfFile of(FileBytes file) {
         try {
             return new ElfFile(file, file::close);
         } catch (CannotExamine e) {

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,15 +23,22 @@ public final class FileBytes implements ByteSource, AutoCloseable {
         this.size = size;
     }
 
-    public static FileBytes open(Path path) {
+    /** A file that is open already; {@code name} is what messages call it. Closed with this. */
+    public static FileBytes of(String name, FileChannel channel) {
         try {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            try {
-                return new FileBytes(path.toString(), channel, channel.size());
-            } catch (IOException e) {
-                channel.close();
-                throw e;
-            }
+            return new FileBytes(name, channel, channel.size());
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    public static FileBytes open(Path path) {
+        // Opening a pipe would wait for its writer.
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new CannotExamine("not a regular file", path.toString(), "give the path of an ELF core");
+        }
+        try {
+            return of(path.toString(), FileChannel.open(path, StandardOpenOption.READ));
         } catch (NoSuchFileException e) {
             throw new CannotExamine("no such file", path.toString(), "give the path of an ELF core");
         } catch (AccessDeniedException e) {

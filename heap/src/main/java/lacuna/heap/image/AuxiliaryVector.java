@@ -1,6 +1,9 @@
 package lacuna.heap.image;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import lacuna.linux.proc.Mapping;
 
 /** What the kernel told the program at its start: pairs of a type and a value. */
 public final class AuxiliaryVector {
@@ -28,5 +31,17 @@ public final class AuxiliaryVector {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /** The path of the program: of the mapped file that its headers, or its entry point, lie in. */
+    Optional<String> program(List<Mapping> mappings) {
+        long headers = get(PROGRAM_HEADERS).orElse(0);
+        long entry = get(ENTRY).orElse(0);
+        for (Mapping mapping : mappings) {
+            if (mapping.path().startsWith("/") && (mapping.contains(headers) || mapping.contains(entry))) {
+                return Optional.of(mapping.path());
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -44,7 +44,12 @@ public final class CoreImage implements MemoryImage {
         this.mappings = CoreMappings.of(
                 loads, notes, core.hasSections() ? CoreMappings.Writer.DEBUGGER : CoreMappings.Writer.KERNEL);
         OptionalInt pid = notes.pid();
-        this.facts = new ProcessFacts(pid, notes.name(), executable(), List.copyOf(notes.threads()), notes.auxv());
+        this.facts = new ProcessFacts(
+                pid,
+                notes.name(),
+                notes.auxv().program(mappings).orElse(""),
+                List.copyOf(notes.threads()),
+                notes.auxv());
     }
 
     public static CoreImage open(Path path) {
@@ -184,18 +189,6 @@ public final class CoreImage implements MemoryImage {
             }
         }
         return missing;
-    }
-
-    /** The program is the mapped file that the auxiliary vector's addresses lie in. */
-    private String executable() {
-        long headers = notes.auxv().get(AuxiliaryVector.PROGRAM_HEADERS).orElse(0);
-        long entry = notes.auxv().get(AuxiliaryVector.ENTRY).orElse(0);
-        for (Mapping mapping : mappings) {
-            if (mapping.path().startsWith("/") && (mapping.contains(headers) || mapping.contains(entry))) {
-                return mapping.path();
-            }
-        }
-        return "";
     }
 
     /** The last load that begins at or before {@code address}, or -1. */

@@ -45,6 +45,7 @@ final class CoreMappings {
         CoreMappings merged = new CoreMappings(notes, writer);
         loads.forEach(merged::addLoad);
         merged.files.values().forEach(merged::addUndumped);
+        merged.nameKernelData();
         return List.copyOf(merged.mappings.values());
     }
 
@@ -72,6 +73,22 @@ final class CoreMappings {
             name = "[vsyscall]";
         }
         mappings.put(start, new Mapping(start, end, permissions, 0, 0, 0, 0, name, false));
+    }
+
+    /** The kernel maps the data that the vdso reads directly below it. */
+    private void nameKernelData() {
+        Map.Entry<Long, Mapping> above = vdso.isPresent() ? mappings.floorEntry(vdso.getAsLong()) : null;
+        Map.Entry<Long, Mapping> below = above == null ? null : mappings.lowerEntry(above.getKey());
+        while (below != null
+                && below.getValue().end() == above.getKey()
+                && below.getValue().isAnonymous()
+                && below.getValue().permissions() == Mapping.READ) {
+            Mapping data = below.getValue();
+            mappings.put(
+                    data.start(), new Mapping(data.start(), data.end(), Mapping.READ, 0, 0, 0, 0, "[vvar]", false));
+            above = below;
+            below = mappings.lowerEntry(above.getKey());
+        }
     }
 
     private void addUndumped(CoreNotes.MappedFile file) {

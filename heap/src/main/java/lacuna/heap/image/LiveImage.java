@@ -5,15 +5,16 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import lacuna.heap.elf.ElfFile;
+import lacuna.heap.elf.FileBytes;
 import lacuna.linux.CannotExamine;
 import lacuna.linux.call.Access;
+import lacuna.linux.call.MappedFile;
 import lacuna.linux.call.Refusal;
 import lacuna.linux.call.Residency;
 import lacuna.linux.call.RobustList;
@@ -61,12 +62,9 @@ public final class LiveImage implements MemoryImage {
             }
         }
         String name = reader.comm(pid).toOptional().orElse("");
-        String executable = reader.exe(pid).toOptional().orElse("");
-        String mapped = executable.endsWith(" (deleted)")
-                ? executable.substring(0, executable.length() - " (deleted)".length())
-                : executable;
-        ProcessFacts facts = new ProcessFacts(
-                OptionalInt.of(pid), name, mapped, threads(root, reader, pid), auxiliaryVector(root, pid));
+        AuxiliaryVector auxv = auxiliaryVector(root, pid);
+        String executable = auxv.program(mappings).or(() -> exe(reader, pid)).orElse("");
+        ProcessFacts facts = new ProcessFacts(OptionalInt.of(pid), name, executable, threads(root, reader, pid), auxv);
         return new LiveImage(root, pid, List.copyOf(mappings), facts, bytes, List.copyOf(gaps));
     }
 
@@ -120,14 +118,16 @@ public final class LiveImage implements MemoryImage {
     /** Opens what is really mapped, even if its path has meanwhile gone to another file or leads into a container. */
     @Override
     public Optional<ElfFile> file(Mapping mapping) {
-        if (!mapping.isFile() || !root.equals(ProcRoot.host())) {
+        if (!root.equals(ProcRoot.host())) {
             return Optional.empty();
         }
-        Path process = root.path().resolve(String.valueOf(pid));
-        String range = Long.toHexString(mapping.start()) + "-" + Long.toHexString(mapping.end());
-        Path mapped = process.resolve("map_files").resolve(range);
-        Path seen = process.resolve("root").resolve(mapping.path().substring(1));
-        return open(mapped).or(() -> mapping.deleted() ? Optional.empty() : open(seen));
+        return MappedFile.open(pid, mapping).toOptional().flatMap(file -> {
+            try {
+                return Optional.of(ElfFile.of(FileBytes.of(mapping.path(), file.channel())));
+            } catch (CannotExamine noElfFile) {
+                return Optional.empty();
+            }
+        });
     }
 
     @Override
@@ -135,12 +135,12 @@ public final class LiveImage implements MemoryImage {
         bytes.ifPresent(LiveBytes::close);
     }
 
-    private static Optional<ElfFile> open(Path path) {
-        try {
-            return Optional.of(ElfFile.open(path));
-        } catch (CannotExamine unreadable) {
-            return Optional.empty();
-        }
+    /** The program's path by the kernel's link, which is another than that of the mappings in some chroots. */
+    private static Optional<String> exe(ProcReader reader, int pid) {
+        String deleted = " (deleted)";
+        return reader.exe(pid)
+                .toOptional()
+                .map(path -> path.endsWith(deleted) ? path.substring(0, path.length() - deleted.length()) : path);
     }
 
     private static List<ProcessThread> threads(ProcRoot root, ProcReader reader, int pid) {

@@ -38,9 +38,9 @@ final class Findings {
         looking.notablePart(Finding.Kind.LARGE_SHARED_MEMORY, MappingKind.SHARED_MEMORY);
         looking.figure(
                 Finding.Kind.HUGE_PAGES,
+                // Huge pages of the page cache belong to the file, whoever maps it: they are no burden of this process.
                 entry -> figure(entry, MemoryField.ANON_HUGE_PAGES)
                         + figure(entry, MemoryField.SHMEM_PMD_MAPPED)
-                        + figure(entry, MemoryField.FILE_PMD_MAPPED)
                         + figure(entry, MemoryField.SHARED_HUGETLB)
                         + figure(entry, MemoryField.PRIVATE_HUGETLB));
         looking.figure(Finding.Kind.SWAPPED, entry -> figure(entry, MemoryField.SWAP));

@@ -15,10 +15,10 @@ public record MapHeader(
 
     /** Where the figures come from. */
     public enum Method {
-        SMAPS("all figures, from smaps"),
+        SMAPS("from smaps, exact as of then"),
         PAGE_TABLES(
-                "resident and swapped bytes, from page tables in small windows: it is too big to be held up by smaps"),
-        CORE("no figures: a core does not tell what was resident");
+                "from its page tables, read in small windows: so large a process would be held up by smaps; no PSS"),
+        CORE("are sizes: a core does not tell what was resident");
 
         private final String words;
 
@@ -31,6 +31,7 @@ public record MapHeader(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
+        /** What follows on "figures". */
         public String words() {
             return words;
         }

@@ -14,11 +14,14 @@ import lacuna.linux.proc.Mapping;
 /**
  * The stacks of threads and the guards below them. A thread's stack is the mapping that libc's record of the thread lies
  * in, or else the one that its stack pointer points to. A mapping like a stack in which no thread lives is the stack of
- * a thread that has ended: libc keeps some for the next one.
+ * a thread that has ended: libc keeps some for the next one. Where no thread says where it lives, every mapping above a
+ * small guard may be a stack.
  */
 final class ThreadStacks implements NamingRule {
     private static final long USUAL_SIZE = 8L << 20;
     private static final long LARGEST_GUARD = 1L << 20;
+    private static final long SMALLEST = 64L << 10;
+    private static final long LARGEST = 1L << 30;
     private static final int NAMED_THREADS = 3;
 
     private final Scene scene;
@@ -61,7 +64,7 @@ final class ThreadStacks implements NamingRule {
             return guard(index);
         }
         return isLikeStack(index)
-                ? Optional.of(Name.byShape(MappingKind.THREAD_STACK, "no thread lives in it"))
+                ? Optional.of(Name.byShape(MappingKind.THREAD_STACK, threads.isEmpty() ? "" : "no thread lives in it"))
                 : Optional.empty();
     }
 
@@ -87,12 +90,17 @@ final class ThreadStacks implements NamingRule {
     private boolean isLikeStack(int index) {
         Mapping mapping = scene.mappings().get(index);
         return Scene.isData(mapping)
-                && sizes.contains(mapping.length())
+                && isStackSize(mapping.length())
                 && scene.directlyBelow(index)
                         .filter(below -> below.isInaccessible()
                                 && below.length() <= LARGEST_GUARD
                                 && Scene.isPrivateAnonymous(below))
                         .isPresent();
+    }
+
+    private boolean isStackSize(long size) {
+        boolean isUnknown = threads.isEmpty() && scene.image().facts().threads().size() > 1;
+        return isUnknown ? size >= SMALLEST && size <= LARGEST : sizes.contains(size);
     }
 
     private static String note(List<ProcessThread> here) {

@@ -120,7 +120,9 @@ final class ZendChunks implements NamingRule {
             if (!isData(chunk) || !scene.peek().at(chunk, NEXT_CHUNK + Long.BYTES)) {
                 return;
             }
-            blocks.put(chunk, new Block(CHUNK, Use.CACHED));
+            if (isKnown(chunk, new Block(CHUNK, Use.CACHED))) {
+                return;
+            }
             chunk = scene.peek().u64(NEXT_CHUNK);
         }
     }
@@ -135,9 +137,17 @@ final class ZendChunks implements NamingRule {
             if (block % CHUNK != 0 || size <= 0 || !isData(block)) {
                 return;
             }
-            blocks.put(block, new Block(size, Use.HUGE));
+            if (isKnown(block, new Block(size, Use.HUGE))) {
+                return;
+            }
             node = scene.peek().u64(16);
         }
+    }
+
+    /** Notes a block of a list; whether the list came back to it. A cached chunk may have its old header still. */
+    private boolean isKnown(long address, Block block) {
+        Block before = blocks.put(address, block);
+        return before != null && before.use() == block.use();
     }
 
     private boolean isData(long address) {

@@ -15,8 +15,9 @@ final class MapWords {
 
     /** "41 thread-arena heaps hold 1.9 GiB resident"; the words of bytes follow what the map is weighed by. */
     static String sentence(Finding finding, MapWeight weight) {
-        String bytes = ByteSize.of(finding.bytes()) + (finding.kind().countsResidentBytes() ? " " + weight.word() : "");
-        String sentence = finding.kind().template().formatted(finding.count(), bytes);
+        String bytes = ByteSize.of(finding.bytes())
+                + (finding.kind().measure() == Finding.Measure.WEIGHT ? " " + weight.word() : "");
+        String sentence = finding.kind().template(finding.count()).formatted(finding.count(), bytes);
         return finding.detail().isEmpty() ? sentence : sentence + " (" + finding.detail() + ")";
     }
 }

@@ -1,0 +1,2 @@
+/** The ELF reader, held against readelf and against damaged files. */
+package lacuna.heap.elf;
