@@ -32,6 +32,10 @@ public record CgroupMounts(Optional<Mount> memory1, Optional<Mount> unified) {
             String root = unescaped(text.word());
             text.skipSpaces();
             String point = unescaped(text.word());
+            if (!point.startsWith("/")) {
+                text.fail("no '/' where the mount point begins");
+                break;
+            }
             if (!skipTo(text, "- ")) {
                 text.fail("no ' - ' before the file system");
                 break;

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import lacuna.linux.text.Ascii;
 
-/** /proc/slabinfo, which only root may read: the kernel's own allocators. */
+/**
+ * /proc/slabinfo, which only root may read: the kernel's own allocators. Their sum is less than meminfo's Slab, which also
+ * counts requests of more than two pages; those have no cache.
+ */
 public record Slabinfo(List<Cache> caches) {
 
     public Slabinfo {

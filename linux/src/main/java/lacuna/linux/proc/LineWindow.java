@@ -13,9 +13,13 @@ final class LineWindow {
 
     private static final int ONE_READ = 16 << 10;
 
+    /** Where the bytes come from: like pread, up to {@code most} bytes from {@code offset} on, 0 at the end, or -errno. */
+    interface Source {
+        int read(byte[] target, int at, int most, long offset);
+    }
+
     private final byte[] window = new byte[SIZE];
-    private final TextFolder files;
-    private int fd;
+    private Source source = (_, _, _, _) -> 0;
     private int from;
     private int to;
     private long offset;
@@ -23,12 +27,8 @@ final class LineWindow {
     private int error;
     private boolean ended;
 
-    LineWindow(TextFolder files) {
-        this.files = files;
-    }
-
-    void over(int fd) {
-        this.fd = fd;
+    void over(Source source) {
+        this.source = source;
         from = 0;
         to = 0;
         offset = 0;
@@ -83,7 +83,7 @@ final class LineWindow {
     }
 
     private void fill() {
-        int got = files.readInto(fd, window, to, Math.min(ONE_READ, SIZE - to), offset);
+        int got = source.read(window, to, Math.min(ONE_READ, SIZE - to), offset);
         if (got > 0) {
             to += got;
             offset += got;

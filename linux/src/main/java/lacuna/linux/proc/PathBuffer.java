@@ -18,6 +18,12 @@ final class PathBuffer {
         this.segment = segment;
     }
 
+    /** Whether {@code text} alone fits. */
+    static boolean holds(String text) {
+        // No character takes more than three bytes, so what is short needs no counting.
+        return text.length() < CAPACITY / 3 || text.getBytes(StandardCharsets.UTF_8).length < CAPACITY;
+    }
+
     PathBuffer clear() {
         length = 0;
         segment.set(JAVA_BYTE, 0, (byte) 0);

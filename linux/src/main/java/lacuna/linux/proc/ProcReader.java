@@ -25,7 +25,7 @@ public final class ProcReader implements AutoCloseable {
 
     private final ProcRoot root;
     private final TextFolder files;
-    private final LineWindow window;
+    private final LineWindow window = new LineWindow();
     private final Ascii line = new Ascii();
     private final MappingText mappings = new MappingText();
     private final MemoryFigures figures = new MemoryFigures();
@@ -34,7 +34,6 @@ public final class ProcReader implements AutoCloseable {
     public ProcReader(ProcRoot root) {
         this.root = root;
         files = new TextFolder(root.path());
-        window = new LineWindow(files);
         constants = KernelConstants.read(files);
     }
 
@@ -183,7 +182,7 @@ public final class ProcReader implements AutoCloseable {
         }
         int count;
         try {
-            window.over(fd);
+            window.over((target, at, most, offset) -> files.readInto(fd, target, at, most, offset));
             line.over(NOTHING, 0, 0, 1);
             count = walk.getAsInt();
         } finally {

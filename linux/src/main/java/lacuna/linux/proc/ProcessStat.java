@@ -51,28 +51,24 @@ public record ProcessStat(
         String comm = text.failed() ? "" : text.string(nameFrom, nameTo);
         text.moveTo(nameTo);
         text.expect(") ");
-        char state = (char) Math.max(0, text.peek());
-        if (!text.failed() && (state < 'A' || state > 'z')) {
-            text.fail("no letter for the state");
-        }
-        text.skipWord();
-        int parent = (int) field(text);
-        int processGroup = (int) field(text);
-        int session = (int) field(text);
+        char state = text.letter();
+        int parent = small(text);
+        int processGroup = small(text);
+        int session = small(text);
         skip(text, 2);
-        long flags = field(text);
-        long minorFaults = field(text);
+        long flags = number(text);
+        long minorFaults = number(text);
         skip(text, 1);
-        long majorFaults = field(text);
+        long majorFaults = number(text);
         skip(text, 1);
-        long userTicks = field(text);
-        long systemTicks = field(text);
+        long userTicks = number(text);
+        long systemTicks = number(text);
         skip(text, 4);
-        int threads = (int) field(text);
+        int threads = small(text);
         skip(text, 1);
-        long startTicks = field(text);
-        long virtualBytes = field(text);
-        long rssPages = field(text);
+        long startTicks = number(text);
+        long virtualBytes = number(text);
+        long rssPages = number(text);
         return new ProcessStat(
                 pid,
                 comm,
@@ -91,14 +87,19 @@ public record ProcessStat(
                 rssPages);
     }
 
-    private static long field(Ascii text) {
-        text.skipSpaces();
-        return text.signedDecimal();
+    private static int small(Ascii text) {
+        text.expect(' ');
+        return text.signedSmallDecimal();
+    }
+
+    private static long number(Ascii text) {
+        text.expect(' ');
+        return text.decimal();
     }
 
     private static void skip(Ascii text, int fields) {
         for (int i = 0; i < fields; i++) {
-            text.skipSpaces();
+            text.expect(' ');
             text.skipWord();
         }
     }

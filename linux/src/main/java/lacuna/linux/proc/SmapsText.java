@@ -17,7 +17,10 @@ final class SmapsText {
         while (lines.next(line)) {
             if (FiguresText.isMapping(line)) {
                 Mapping next = mappings.parse(line);
-                if (begun > 0 && !line.failed()) {
+                if (line.failed()) {
+                    return begun;
+                }
+                if (begun > 0) {
                     visitor.mapping(mapping, figures, flags);
                 }
                 mapping = next;

@@ -106,7 +106,7 @@ final class StatusText {
     private void line(Line line, Ascii text) {
         switch (line) {
             case NAME -> name = unescaped(text.restOfLine());
-            case STATE -> state = letter(text);
+            case STATE -> state = text.letter();
             case TGID -> threadGroup = text.smallDecimal();
             case PID -> pid = text.smallDecimal();
             case PPID -> parent = text.smallDecimal();
@@ -160,15 +160,6 @@ final class StatusText {
 
     private OptionalLong figure(Line line) {
         return has(line) ? OptionalLong.of(bytes[line.ordinal()]) : OptionalLong.empty();
-    }
-
-    private static char letter(Ascii text) {
-        int letter = text.peek();
-        if (letter < 'A' || letter > 'z') {
-            text.fail("no letter for the state");
-            return '?';
-        }
-        return (char) letter;
     }
 
     /** Real and effective; the saved and the file system's follow and are not needed. */

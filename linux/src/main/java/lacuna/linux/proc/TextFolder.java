@@ -59,7 +59,7 @@ public final class TextFolder implements AutoCloseable {
 
     /** Reads the file at {@code relative} whole and parses it. */
     public <T> Reading<T> read(String relative, Parser<T> parser) {
-        if (relative.length() >= PathBuffer.CAPACITY / 4) {
+        if (!PathBuffer.holds(relative)) {
             return new Reading.Malformed<>(relative, 0, "path too long");
         }
         path.clear().text(relative);

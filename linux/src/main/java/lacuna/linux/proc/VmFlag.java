@@ -35,6 +35,8 @@ public enum VmFlag {
     MISSING_TRACKED("um"),
     WRITE_PROTECT_TRACKED("uw"),
     MINOR_TRACKED("ui"),
+    BRANCH_TARGET("bt"),
+    MEMORY_TAGGED("mt"),
     SHADOW_STACK("ss"),
     SEALED("sl"),
     LOCK_ON_FAULT("lf"),

@@ -229,6 +229,11 @@ public final class Ascii {
         return (int) value;
     }
 
+    /** A decimal number, perhaps negative, that a Java int holds. */
+    public int signedSmallDecimal() {
+        return take('-') ? -smallDecimal() : smallDecimal();
+    }
+
     /** A hexadecimal number of at most 64 bits, without prefix, in the kernel's small letters; the result is unsigned. */
     public long hex() {
         int from = position;
@@ -272,6 +277,17 @@ public final class Ascii {
             return 0;
         }
         return (whole * 100 + hundredths) / 100.0;
+    }
+
+    /** One letter of the alphabet, as the states of processes are. */
+    public char letter() {
+        int letter = peek();
+        if ((letter < 'A' || letter > 'Z') && (letter < 'a' || letter > 'z')) {
+            fail("no letter where the kernel prints one");
+            return '?';
+        }
+        position++;
+        return (char) letter;
     }
 
     /** The bytes up to the next blank or the end. */
