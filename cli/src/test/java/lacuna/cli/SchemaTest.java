@@ -1,0 +1,96 @@
+package lacuna.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.StreamSupport;
+import lacuna.linux.target.Target;
+import org.junit.jupiter.api.Test;
+
+/** Every JSON document is what its published schema says. */
+class SchemaTest {
+    @Test
+    void topIsOfItsSchema_alsoWithGrowth() throws IOException {
+        JsonNode top = valid("top", Ran.lacuna("top", "--json"));
+        assertThat(valid("top", Ran.lacuna("top", "--json", "--watch", "10ms")).at("/processes/0/growth/bytes"))
+                .satisfies(node -> assertThat(node.isIntegralNumber()).isTrue());
+        for (JsonNode process : top.get("processes")) {
+            if (process.has("pss")) {
+                assertThat(process.get("uss").asLong())
+                        .isLessThanOrEqualTo(process.get("pss").asLong());
+                assertThat(process.get("pss").asLong())
+                        .isLessThanOrEqualTo(process.get("rss").asLong());
+            }
+            assertThat(Instant.parse(process.get("startedAt").asText()))
+                    .isBefore(Instant.now().plusSeconds(2));
+        }
+    }
+
+    @Test
+    void theProcessThatWasAskedForIsThereWithItsFigures() throws IOException {
+        try (Target target = Target.c("known_memory.c").start()) {
+            JsonNode top = valid("top", Ran.lacuna("top", "--json", "--name", "known_memory"));
+            JsonNode process = StreamSupport.stream(top.get("processes").spliterator(), false)
+                    .filter(node -> node.get("pid").asInt() == target.pid())
+                    .findFirst()
+                    .orElseThrow();
+            for (String name : new String[] {"pss", "uss", "rss", "anon", "file", "shmem", "swap", "threads"}) {
+                assertThat(process.get(name)).as(name).satisfies(node -> assertThat(node.isIntegralNumber()).isTrue());
+            }
+            assertThat(process.get("exact").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void aFigureThatWasNotReadIsAbsentAndTheReasonIsGiven() throws IOException {
+        try (Target target = Target.c("known_memory.c").start()) {
+            JsonNode top = valid("top", Ran.lacuna("top", "--json", "--largest", "1M", "--name", "known_memory"));
+            JsonNode process = top.get("processes").get(0);
+            assertThat(process.has("pss")).isFalse();
+            assertThat(process.get("whyNotExact").asText()).isEqualTo("too-large");
+            assertThat(target.pid()).isPositive();
+        }
+    }
+
+    @Test
+    void theMapOfAProcessIsOfItsSchema_andItsKindsAddUp() throws IOException {
+        try (Target target = Target.c("known_memory.c", "4").start()) {
+            JsonNode map = valid("map", Ran.lacuna("map", Integer.toString(target.pid()), "--json"));
+            for (String figure : new String[] {"size", "rss", "pss", "privateDirty", "swap"}) {
+                long kinds = sum(map.get("kinds"), figure);
+                assertThat(kinds).isEqualTo(map.at("/total/" + figure).asLong());
+                assertThat(sum(map.get("mappings"), figure)).isEqualTo(kinds);
+            }
+            JsonNode byPageTables =
+                    valid("map", Ran.lacuna("map", Integer.toString(target.pid()), "--json", "--largest", "1M"));
+            assertThat(byPageTables.get("method").asText()).isEqualTo("page-tables");
+            assertThat(byPageTables.at("/total/pss").isMissingNode()).isTrue();
+            assertThat(byPageTables.at("/total/rss").asLong())
+                    .isEqualTo(map.at("/total/rss").asLong());
+        }
+    }
+
+    private static long sum(JsonNode parts, String figure) {
+        return StreamSupport.stream(parts.spliterator(), false)
+                .mapToLong(part -> part.get(figure).asLong())
+                .sum();
+    }
+
+    private static JsonNode valid(String name, Ran ran) throws IOException {
+        assertThat(ran.code()).as(ran.err()).isZero();
+        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(Files.readString(
+                        Path.of(System.getProperty("lacuna.root"), "docs/schema", name + ".schema.json")));
+        JsonNode document = new ObjectMapper().readTree(ran.out());
+        assertThat(schema.validate(document)).isEmpty();
+        return document;
+    }
+}
