@@ -20,10 +20,10 @@ import lacuna.linux.proc.VmFlags;
  * total} is the sum over all entries; groups without mappings are left out.
  */
 public record MemoryMap(
-        MapHeader header, List<MapEntry> entries, List<GroupTotal> groups, GroupSum total, List<Finding> findings) {
+        MapHeader header, List<MapEntry> entries, List<GroupTotal> groups, Total total, List<Finding> findings) {
 
     /** The sum over all mappings. */
-    public record GroupSum(int count, long size, Optional<MemoryFigures> figures) {}
+    public record Total(int count, long size, Optional<MemoryFigures> figures) {}
 
     public MemoryMap {
         entries = List.copyOf(entries);
@@ -69,7 +69,7 @@ public record MemoryMap(
                 header,
                 entries,
                 groups,
-                new GroupSum(total.count, total.size, total.figures()),
+                new Total(total.count, total.size, total.figures()),
                 Findings.of(entries, total.weight));
     }
 
