@@ -20,8 +20,8 @@ class SchemaTest {
     @Test
     void topIsOfItsSchema_alsoWithGrowth() throws IOException {
         JsonNode top = valid("top", Ran.lacuna("top", "--json"));
-        assertThat(valid("top", Ran.lacuna("top", "--json", "--watch", "10ms")).at("/processes/0/growth/bytes"))
-                .satisfies(node -> assertThat(node.isIntegralNumber()).isTrue());
+        JsonNode growth = valid("top", Ran.lacuna("top", "--json", "--watch", "10ms")).at("/processes/0/growth/bytes");
+        assertThat(growth.isIntegralNumber()).isTrue();
         for (JsonNode process : top.get("processes")) {
             if (process.has("pss")) {
                 assertThat(process.get("uss").asLong())
@@ -43,7 +43,9 @@ class SchemaTest {
                     .findFirst()
                     .orElseThrow();
             for (String name : new String[] {"pss", "uss", "rss", "anon", "file", "shmem", "swap", "threads"}) {
-                assertThat(process.get(name)).as(name).satisfies(node -> assertThat(node.isIntegralNumber()).isTrue());
+                assertThat(process.get(name))
+                        .as(name)
+                        .satisfies(node -> assertThat(node.isIntegralNumber()).isTrue());
             }
             assertThat(process.get("exact").asBoolean()).isTrue();
         }

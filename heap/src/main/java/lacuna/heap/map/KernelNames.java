@@ -17,8 +17,6 @@ final class KernelNames implements NamingRule {
             new Label("[anon:zend_alloc", MappingKind.ZEND_CHUNK),
             new Label("[anon_shmem:", MappingKind.SHARED_MEMORY));
 
-    KernelNames(@SuppressWarnings("unused") Scene scene) {}
-
     @Override
     public Optional<Name> name(int index, Mapping mapping) {
         String path = mapping.path();

@@ -13,7 +13,7 @@ import lacuna.linux.proc.Mapping;
  */
 final class NamingRules {
     private static final List<Function<Scene, NamingRule>> ALL = List.of(
-            KernelNames::new,
+            _ -> new KernelNames(),
             ProgramFiles::new,
             ZeroData::new,
             MainHeap::new,

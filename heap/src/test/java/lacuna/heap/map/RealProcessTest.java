@@ -129,16 +129,16 @@ class RealProcessTest {
 
     @Test
     void lookingChangesNothingInTheTarget() {
-        try (Target target = Target.c("arenas.c", "4", "1000000").start();
+        // Its untouched reserve would get a page table for each place that is read.
+        try (Target target = Target.c("known_memory.c", "3").start();
                 ProcReader reader = new ProcReader(ProcRoot.host())) {
-            map(target);
             MemoryFigures before =
                     reader.smapsRollup(target.pid()).toOptional().orElseThrow().copy();
             long tables = pageTables(reader, target);
             map(target);
             MemoryFigures after = reader.smapsRollup(target.pid()).toOptional().orElseThrow();
             assertThat(after.get(MemoryField.RSS)).isEqualTo(before.get(MemoryField.RSS));
-            assertThat(pageTables(reader, target)).isEqualTo(tables);
+            assertThat(pageTables(reader, target)).isPositive().isEqualTo(tables);
         }
     }
 
