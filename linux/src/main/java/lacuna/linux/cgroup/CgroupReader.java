@@ -54,7 +54,7 @@ public final class CgroupReader implements AutoCloseable {
                 return memory(CgroupMemory.Version.TWO, line.path());
             }
         }
-        return new Reading.Absent<>("a control group with memory");
+        return new Reading.Absent<>("memory control group");
     }
 
     /** Gone when the group was removed; absent when it is not mounted here, or its memory is not counted. */

@@ -36,14 +36,26 @@ public record Pressure(Stall some, Optional<Stall> full) {
 
     private static Stall stall(Ascii text) {
         text.expect("avg10=");
-        double average10 = text.hundredths();
+        double average10 = percent(text);
         text.expect(" avg60=");
-        double average60 = text.hundredths();
+        double average60 = percent(text);
         text.expect(" avg300=");
-        double average300 = text.hundredths();
+        double average300 = percent(text);
         text.expect(" total=");
         long total = text.decimal();
         text.expect('\n');
         return new Stall(average10, average60, average300, total);
+    }
+
+    /** The kernel prints just two places. */
+    private static double percent(Ascii text) {
+        long whole = text.smallDecimal();
+        text.expect('.');
+        int from = text.position();
+        long hundredths = text.smallDecimal();
+        if (text.position() - from != 2) {
+            text.fail("not two digits after the point");
+        }
+        return (whole * 100 + hundredths) / 100.0;
     }
 }

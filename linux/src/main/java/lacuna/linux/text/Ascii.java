@@ -185,18 +185,12 @@ public final class Ascii {
 
     /** A decimal number of at most 63 bits. */
     public long decimal() {
-        int from = position;
-        long value = 0;
-        while (position < limit && isDigit(bytes[position])) {
-            int digit = bytes[position] - '0';
-            if (value > (Long.MAX_VALUE - digit) / 10) {
-                fail("number too large");
-                return 0;
-            }
-            value = value * 10 + digit;
-            position++;
+        long value = unsignedDecimal();
+        if (value < 0) {
+            fail("number too large");
+            return 0;
         }
-        return ended(from, value);
+        return value;
     }
 
     /** A decimal number of at most 64 bits, as the kernel's unsigned long; the result is unsigned. */
@@ -264,19 +258,6 @@ public final class Ascii {
             return 0;
         }
         return value << 10;
-    }
-
-    /** A number such as "12.34", which the kernel prints with two places. */
-    public double hundredths() {
-        long whole = smallDecimal();
-        expect('.');
-        int from = position;
-        long hundredths = smallDecimal();
-        if (position - from != 2) {
-            fail("not two digits after the point");
-            return 0;
-        }
-        return (whole * 100 + hundredths) / 100.0;
     }
 
     /** One letter of the alphabet, as the states of processes are. */

@@ -230,12 +230,17 @@ final class LiveProcessTest {
         }
     }
 
-    /** Waits until the program has begun and sleeps, after which none of its figures change. */
-    private void settle(int pid) throws IOException {
+    /** Waits until the program has begun and sleeps without a fault between two looks: its figures then stand still. */
+    private void settle(int pid) {
         String launcher = present(reader.exe(SELF));
-        await(() -> !present(reader.exe(pid)).equals(launcher)
-                && !present(reader.exe(pid)).endsWith("jspawnhelper")
-                && present(reader.wchan(pid)).contains("nanosleep"));
+        long[] faults = {-1};
+        await(() -> {
+            String exe = present(reader.exe(pid));
+            ProcessStat stat = present(reader.stat(pid));
+            boolean still = stat.state() == 'S' && stat.minorFaults() == faults[0];
+            faults[0] = stat.minorFaults();
+            return still && !exe.equals(launcher) && !exe.endsWith("jspawnhelper");
+        });
     }
 
     private static void await(BooleanSupplier condition) {
