@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.StreamSupport;
-import lacuna.linux.target.Target;
+import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 
 /** Every JSON document is what its published schema says. */

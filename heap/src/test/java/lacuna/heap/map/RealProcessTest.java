@@ -16,8 +16,8 @@ import lacuna.linux.proc.MemoryField;
 import lacuna.linux.proc.MemoryFigures;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
-import lacuna.linux.target.Target;
-import lacuna.linux.target.TargetProgram;
+import lacuna.testbed.Target;
+import lacuna.testbed.TargetProgram;
 import org.junit.jupiter.api.Test;
 
 /** Maps of programs that know what their memory is. */

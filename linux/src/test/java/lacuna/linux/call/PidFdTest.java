@@ -3,7 +3,7 @@ package lacuna.linux.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import lacuna.linux.target.Target;
+import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 
 class PidFdTest {

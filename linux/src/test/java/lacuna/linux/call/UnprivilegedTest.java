@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
-import lacuna.linux.target.Target;
+import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 
 class UnprivilegedTest {

@@ -2,4 +2,4 @@
  * Real programs for tests to examine: compiled, started, asked for their truth, and gone at the end. Used by the tests of
  * the floors above too. Touches gcc, a shell and the testbed folder; knows nothing of what Lacuna makes of a target.
  */
-package lacuna.linux.target;
+package lacuna.testbed;

@@ -1,4 +1,4 @@
-package lacuna.linux.target;
+package lacuna.testbed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package lacuna.linux.target;
+package lacuna.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package lacuna.linux.target;
+package lacuna.testbed;
 
 import java.util.ArrayList;
 import java.util.List;
