@@ -1,7 +1,6 @@
 package lacuna.cli;
 
 import java.io.PrintStream;
-import java.util.List;
 import lacuna.linux.CannotExamine;
 import lacuna.report.text.Printable;
 import picocli.CommandLine;
@@ -47,12 +46,25 @@ public final class Main {
 
     private static int usageError(Shell shell, ParameterException failure) {
         CommandLine command = failure.getCommandLine();
+        String reason = failure instanceof UnmatchedArgumentException unmatched
+                        && !command.getSubcommands().isEmpty()
+                ? noSuchCommand(command, unmatched.getUnmatched().getFirst())
+                : firstLine(failure.getMessage());
         String name = command.getCommandSpec().qualifiedName(" ");
-        List<String> meant =
-                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        String suggestion = meant.isEmpty() ? "" : " (did you mean " + String.join(" or ", meant) + "?)";
-        shell.note(Printable.of(firstLine(failure.getMessage())) + suggestion + "; see '" + name + " --help'");
+        shell.note(Printable.of(reason) + "; see '" + name + " --help'");
         return ExitCode.USAGE;
+    }
+
+    private static String noSuchCommand(CommandLine command, String word) {
+        if (word.startsWith("-")) {
+            return "there is no option '" + word + "'";
+        }
+        return "there is no command '" + word + "'"
+                + command.getSubcommands().keySet().stream()
+                        .filter(known -> Spelling.near(known, word))
+                        .findFirst()
+                        .map(known -> " (did you mean " + known + "?)")
+                        .orElse("");
     }
 
     private static int failed(Shell shell, Exception failure, ParseResult parsed) {

@@ -20,7 +20,8 @@ class SchemaTest {
     @Test
     void topIsOfItsSchema_alsoWithGrowth() throws IOException {
         JsonNode top = valid("top", Ran.lacuna("top", "--json"));
-        JsonNode growth = valid("top", Ran.lacuna("top", "--json", "--watch", "10ms")).at("/processes/0/growth/bytes");
+        JsonNode growth =
+                valid("top", Ran.lacuna("top", "--json", "--watch", "10ms")).at("/processes/0/growth/bytes");
         assertThat(growth.isIntegralNumber()).isTrue();
         for (JsonNode process : top.get("processes")) {
             if (process.has("pss")) {
@@ -43,9 +44,7 @@ class SchemaTest {
                     .findFirst()
                     .orElseThrow();
             for (String name : new String[] {"pss", "uss", "rss", "anon", "file", "shmem", "swap", "threads"}) {
-                assertThat(process.get(name))
-                        .as(name)
-                        .satisfies(node -> assertThat(node.isIntegralNumber()).isTrue());
+                assertThat(process.get(name).isIntegralNumber()).as(name).isTrue();
             }
             assertThat(process.get("exact").asBoolean()).isTrue();
         }

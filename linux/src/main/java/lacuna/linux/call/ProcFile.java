@@ -3,18 +3,18 @@ package lacuna.linux.call;
 import java.lang.foreign.Arena;
 
 /** Opens a kernel file by name, for readers that keep it open for many reads. */
-final class ProcFile {
+public final class ProcFile {
     private static final int AT_FDCWD = -100;
 
     private ProcFile() {}
 
     /** Opens /proc/PID/{@code name} read-only: fd or -errno. */
-    static int open(int pid, String name) {
+    public static int open(int pid, String name) {
         return open("/proc/" + pid + "/" + name, SystemCalls.O_RDONLY);
     }
 
     /** Opens {@code path} with {@code flags}: fd or -errno. */
-    static int open(String path, int flags) {
+    public static int open(String path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             return SystemCalls.openat(AT_FDCWD, arena.allocateFrom(path), flags);
         }

@@ -47,7 +47,7 @@ public final class TextFolder implements AutoCloseable {
         if (folderFd < 0) {
             arena.close();
             throw new CannotExamine(
-                    "cannot open " + folder,
+                    "cannot open %s".formatted(folder),
                     Errno.words(-folderFd),
                     "name a folder that holds the kernel's files, such as /proc");
         }

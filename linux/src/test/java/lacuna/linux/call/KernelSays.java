@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The truth to hold Lacuna's figures against: the kernel's own text, read as plainly as possible. */
-final class KernelSays {
+public final class KernelSays {
     private KernelSays() {}
 
     /** A figure of /proc/PID/{@code file} that the kernel prints as "{@code key}: N kB", in bytes. */
-    static long bytes(int pid, String file, String key) {
+    public static long bytes(int pid, String file, String key) {
         return Long.parseLong(word(pid, file, key)) * 1024;
     }
 
     /** The first word after "{@code key}:" in /proc/PID/{@code file}. */
-    static String word(int pid, String file, String key) {
+    public static String word(int pid, String file, String key) {
         return lines(pid, file).stream()
                 .filter(line -> line.startsWith(key + ":"))
                 .map(line -> line.substring(key.length() + 1).strip().split("\\s+", 2)[0])
@@ -25,7 +25,7 @@ final class KernelSays {
     }
 
     /** A figure of the mapping that holds {@code address}, from smaps, in bytes. */
-    static long bytesOfMapping(int pid, long address, String key) {
+    public static long bytesOfMapping(int pid, long address, String key) {
         boolean inside = false;
         for (String line : lines(pid, "smaps")) {
             if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
@@ -40,11 +40,11 @@ final class KernelSays {
     }
 
     /** The state of the process: R, S, T, t, Z … */
-    static String state(int pid) {
+    public static String state(int pid) {
         return word(pid, "status", "State");
     }
 
-    static List<String> lines(int pid, String file) {
+    public static List<String> lines(int pid, String file) {
         try {
             return Files.readAllLines(Path.of("/proc", String.valueOf(pid), file));
         } catch (IOException e) {

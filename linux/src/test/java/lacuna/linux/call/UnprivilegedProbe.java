@@ -2,6 +2,7 @@ package lacuna.linux.call;
 
 import java.time.Duration;
 import lacuna.linux.call.PauseOutcome.Stop;
+import lacuna.linux.proc.MappedFile;
 import lacuna.linux.proc.Mapping;
 
 /** Tries everything on a process and prints what came of it: {@link UnprivilegedTest} runs it as a user without rights. */

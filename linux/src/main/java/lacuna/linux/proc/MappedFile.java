@@ -1,4 +1,4 @@
-package lacuna.linux.call;
+package lacuna.linux.proc;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -6,7 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import lacuna.linux.proc.Mapping;
+import lacuna.linux.call.Access;
+import lacuna.linux.call.Errno;
+import lacuna.linux.call.ProcFile;
+import lacuna.linux.call.Refusal;
+import lacuna.linux.call.SystemCalls;
 
 /**
  * The file behind a mapping: the very inode that the target has mapped, whatever has its name now and whichever mount

@@ -1,4 +1,4 @@
-package lacuna.linux.call;
+package lacuna.linux.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import lacuna.linux.proc.Mapping;
+import lacuna.linux.call.Access;
+import lacuna.linux.call.KernelSays;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
