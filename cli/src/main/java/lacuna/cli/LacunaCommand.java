@@ -1,8 +1,6 @@
 package lacuna.cli;
 
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -11,15 +9,14 @@ import picocli.CommandLine.Spec;
         name = "lacuna",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {HelpCommand.class, GenerateCompletion.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Tells what every resident byte of a swelling Linux service is: from outside, in one command, "
                 + "without disturbing it.",
         footer = {
             "",
             "Examples:",
-            "  lacuna top --once                 who holds this host's memory",
-            "  lacuna map $(pidof mariadbd)      what the memory of one process is",
+            "  lacuna top --once              who holds this host's memory",
+            "  lacuna map $(pidof mariadbd)   what the memory of one process is",
             "",
             "Exit codes: 0 done, 1 findings at or over --fail-on, 2 usage, 3 could not examine the target."
         })

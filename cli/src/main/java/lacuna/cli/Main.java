@@ -3,7 +3,9 @@ package lacuna.cli;
 import java.io.PrintStream;
 import lacuna.linux.CannotExamine;
 import lacuna.report.text.Printable;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -30,6 +32,8 @@ public final class Main {
         CommandLine root = new CommandLine(new LacunaCommand());
         root.addSubcommand(new TopCommand(shell));
         root.addSubcommand(new MapCommand(shell));
+        root.addSubcommand(new HelpCommand());
+        root.addSubcommand(new GenerateCompletion());
         root.setOut(writer(shell.out()));
         root.setErr(writer(shell.err()));
         root.setParameterExceptionHandler((failure, given) -> usageError(shell, failure));

@@ -49,7 +49,8 @@ public final class ManPages {
                 .append(escaped(String.join(" ", new Version().getVersion())))
                 .append("\" \"Lacuna\"\n");
         String description = join(command, spec.usageMessage().description());
-        page.append(".SH NAME\n").append(escaped(name)).append(" \\- ").append(escaped(firstSentence(description)));
+        String header = join(command, spec.usageMessage().header());
+        page.append(".SH NAME\n").append(escaped(name)).append(" \\- ").append(escaped(summary(header.isEmpty() ? description : header)));
         page.append("\n.SH SYNOPSIS\n.nf\n")
                 .append(escaped(new Help(spec, Help.defaultColorScheme(Ansi.OFF))
                         .synopsis(0)
@@ -61,7 +62,7 @@ public final class ManPages {
                     .forEach((word, sub) -> entry(
                             page,
                             word,
-                            join(sub, sub.getCommandSpec().usageMessage().description())));
+                            join(sub, sub.getCommandSpec().usageMessage().header())));
         }
         if (!spec.positionalParameters().isEmpty()) {
             page.append(".SH ARGUMENTS\n");
@@ -106,12 +107,12 @@ public final class ManPages {
                 .collect(Collectors.joining(" "));
     }
 
-    private static String firstSentence(String text) {
-        int end = text.indexOf(": ");
-        int stop = text.indexOf(". ");
-        int cut = end < 0 ? stop : stop < 0 ? end : Math.min(end, stop);
-        String first = cut < 0 ? text : text.substring(0, cut);
-        return first.isEmpty() ? first : Character.toLowerCase(first.charAt(0)) + first.substring(1);
+    /** A manual page's name line is no sentence: it begins small and has no full stop. */
+    private static String summary(String text) {
+        int stop = text.indexOf(": ");
+        String first = stop < 0 ? text : text.substring(0, stop);
+        String bare = first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
+        return bare.isEmpty() ? bare : Character.toLowerCase(bare.charAt(0)) + bare.substring(1);
     }
 
     /** Backslashes and hyphens are commands to roff, and so is a point or a quote at the begin of a line. */

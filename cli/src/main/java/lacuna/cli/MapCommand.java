@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "map",
         mixinStandardHelpOptions = true,
-        description =
-                "Names every mapping of a process or an ELF core for what it is: heaps, thread stacks, libraries, "
-                        + "files, shared memory. Sums by kind first; --all lists the mappings.",
+        header = "What the memory of a process or a core is.",
+        description = "Names every mapping for what it is: heaps, thread stacks, libraries, files, shared memory. Sums "
+                + "by kind first; --all lists the mappings.",
         footer = {
             "",
             "Examples:",
@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
             "  lacuna map core.4711                an ELF core: sizes only",
             "  lacuna map 4711 --svg map.svg       the same as a picture",
             "",
-            "Reading does no harm: smaps is read in small pieces; a process over --largest is read from its page tables",
-            "in windows with pauses instead, which tells no PSS; absent pages are never touched."
+            "Reading does no harm: smaps is read in small pieces; a process over --largest is read from its",
+            "page tables in windows with pauses, which tells no PSS; absent pages are never touched."
         })
 final class MapCommand implements Callable<Integer> {
     private final Shell shell;

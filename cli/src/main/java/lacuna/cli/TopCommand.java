@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "top",
         mixinStandardHelpOptions = true,
-        description = "Shows who holds this host's memory: every process and group with its PSS, USS and RSS, and how "
-                + "it grows. Without --once a live view; press ? in it for the keys.",
+        header = "Who holds this host's memory.",
+        description = "Shows every process and group with its PSS, USS and RSS, and how it grows. Without --once a live "
+                + "view; press ? in it for the keys.",
         footer = {
             "",
             "Examples:",
@@ -34,8 +35,8 @@ import picocli.CommandLine.Option;
             "  lacuna top --once --name php-fpm --all      every FPM process, once",
             "  lacuna top --json | jq '.groups[0]'         for scripts",
             "",
-            "Reading does no harm: stat and status are read for everybody, smaps_rollup (exact, but it keeps its process",
-            "from mapping memory meanwhile) by a budget and never of processes over --largest."
+            "Reading does no harm: stat and status are read for everybody; smaps_rollup, which is exact but",
+            "keeps its process from mapping memory meanwhile, by a budget and never of those over --largest."
         })
 final class TopCommand implements Callable<Integer> {
     private final Shell shell;

@@ -20,7 +20,7 @@ class MannersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tpo, there is no command ''tpo'' (did you mean top?)",
+        "tpo, (did you mean top?)",
         "top --nonsense, Unknown option",
         "top --sort weight, expected one of",
         "top --refresh soon, is not a duration such as 500ms or 2s",

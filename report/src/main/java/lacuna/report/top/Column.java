@@ -29,6 +29,12 @@ public enum Column {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** As it is written on a command line. */
+    @Override
+    public String toString() {
+        return word();
+    }
+
     /** The order of rows when sorted by this column; processes with equal figures stand by size, then by pid. */
     public Comparator<ProcessView> order() {
         Comparator<ProcessView> byThis = Comparator.comparingLong(process -> greatestFirst(figure(process)));

@@ -217,10 +217,7 @@ public final class TopScreen {
 
     private String status(Canvas canvas) {
         StringBuilder line = new StringBuilder();
-        line.append(
-                table == Table.GROUPS
-                        ? "groups by " + selection.groupBy().name().toLowerCase(java.util.Locale.ROOT)
-                        : "processes");
+        line.append(table == Table.GROUPS ? "groups by " + selection.groupBy() : "processes");
         line.append(" sorted by ").append(selection.sort().word());
         selection
                 .name()

@@ -1,5 +1,6 @@
 package lacuna.watch.sample;
 
+import java.util.Locale;
 import java.util.Optional;
 import lacuna.watch.sample.GroupKey.Kind;
 
@@ -48,6 +49,12 @@ public enum GroupBy {
     };
 
     abstract GroupKey of(ProcessView process);
+
+    /** As it is written on a command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     private static Optional<GroupKey> first(Kind kind, Optional<String> name) {
         return name.map(text -> new GroupKey(kind, text));
