@@ -50,7 +50,10 @@ public final class ManPages {
                 .append("\" \"Lacuna\"\n");
         String description = join(command, spec.usageMessage().description());
         String header = join(command, spec.usageMessage().header());
-        page.append(".SH NAME\n").append(escaped(name)).append(" \\- ").append(escaped(summary(header.isEmpty() ? description : header)));
+        page.append(".SH NAME\n")
+                .append(escaped(name))
+                .append(" \\- ")
+                .append(escaped(summary(header.isEmpty() ? description : header)));
         page.append("\n.SH SYNOPSIS\n.nf\n")
                 .append(escaped(new Help(spec, Help.defaultColorScheme(Ansi.OFF))
                         .synopsis(0)

@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
         name = "top",
         mixinStandardHelpOptions = true,
         header = "Who holds this host's memory.",
-        description = "Shows every process and group with its PSS, USS and RSS, and how it grows. Without --once a live "
-                + "view; press ? in it for the keys.",
+        description =
+                "Shows every process and group with its PSS, USS and RSS, and how it grows. Without --once a live "
+                        + "view; press ? in it for the keys.",
         footer = {
             "",
             "Examples:",
