@@ -29,12 +29,50 @@ class Herd:
         else:
             sys.exit("bench: the herd did not start")
 
+    def pids(self):
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as children:
+            return {int(pid) for pid in children.read().split()}
+
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.process.stdin.close()
         self.process.wait()
+
+
+class Fpm:
+    """COUNT workers of a real php-fpm: some 150 mappings each, as services have them."""
+
+    def __init__(self, count, binary="php-fpm8.2"):
+        self.folder = tempfile.TemporaryDirectory()
+        config = pathlib.Path(self.folder.name) / "fpm.conf"
+        config.write_text(
+            f"[global]\ndaemonize = no\nerror_log = /proc/self/fd/2\n"
+            f"[bench]\nlisten = {self.folder.name}/sock\npm = static\npm.max_children = {count}\n"
+        )
+        self.process = subprocess.Popen(
+            [binary, "-R", "-O", "-y", str(config)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        )
+        for line in self.process.stderr:
+            if "ready to handle connections" in line:
+                break
+        else:
+            sys.exit("bench: php-fpm did not start")
+        while len(self.pids()) < count:
+            time.sleep(0.05)
+
+    def pids(self):
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as children:
+            return {int(pid) for pid in children.read().split()}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+        self.folder.cleanup()
 
 
 class Run:

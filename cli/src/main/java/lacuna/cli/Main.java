@@ -1,16 +1,14 @@
 package lacuna.cli;
 
-import java.io.PrintStream;
 import lacuna.linux.CannotExamine;
 import lacuna.report.text.Printable;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
-import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Where Lacuna starts: builds the commands, runs the one that was asked for, and tells a failure in one line. */
+/** Where Lacuna starts: reads the arguments, runs the command that was asked for, and tells a failure in one line. */
 public final class Main {
     private Main() {}
 
@@ -21,31 +19,35 @@ public final class Main {
     }
 
     static int run(Shell shell, String... arguments) {
-        int code = commandLine(shell).execute(arguments);
+        int code = answer(shell, arguments);
         shell.out().flush();
         shell.err().flush();
         return code;
     }
 
-    /** All commands, as the man pages and the shell completion see them. */
-    static CommandLine commandLine(Shell shell) {
-        CommandLine root = new CommandLine(new LacunaCommand());
-        root.addSubcommand(new TopCommand(shell));
-        root.addSubcommand(new MapCommand(shell));
-        root.addSubcommand(new HelpCommand());
-        root.addSubcommand(new GenerateCompletion());
-        root.setOut(writer(shell.out()));
-        root.setErr(writer(shell.err()));
-        root.setParameterExceptionHandler((failure, given) -> usageError(shell, failure));
-        root.setExecutionExceptionHandler((failure, command, parsed) -> failed(shell, failure, parsed));
-        root.setUsageHelpAutoWidth(false);
-        root.setUsageHelpWidth(100);
-        root.setCaseInsensitiveEnumValuesAllowed(true);
-        return root;
-    }
-
-    private static java.io.PrintWriter writer(PrintStream stream) {
-        return new java.io.PrintWriter(stream, true, stream.charset());
+    private static int answer(Shell shell, String... arguments) {
+        ParseResult parsed;
+        try {
+            parsed = Commands.askedBy(arguments).parseArgs(arguments);
+        } catch (ParameterException failure) {
+            return usageError(shell, failure);
+        }
+        if (parsed.isVersionHelpRequested()) {
+            shell.out().println(Version.LINE);
+            return ExitCode.DONE;
+        }
+        ParseResult asked = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        if (asked.isUsageHelpRequested() || !parsed.hasSubcommand()) {
+            shell.out().print(asked.commandSpec().commandLine().getUsageMessage(Ansi.OFF));
+            return ExitCode.DONE;
+        }
+        try {
+            return Commands.named(asked.commandSpec().name()).orElseThrow().run(asked, shell);
+        } catch (ParameterException failure) {
+            return usageError(shell, failure);
+        } catch (RuntimeException failure) {
+            return failed(shell, failure, asked);
+        }
     }
 
     private static int usageError(Shell shell, ParameterException failure) {
@@ -71,31 +73,17 @@ public final class Main {
                         .orElse("");
     }
 
-    private static int failed(Shell shell, Exception failure, ParseResult parsed) {
-        if (failure instanceof ParameterException usage) {
-            return usageError(shell, usage);
-        }
+    private static int failed(Shell shell, RuntimeException failure, ParseResult arguments) {
         if (failure instanceof CannotExamine refusal) {
             shell.note(Printable.of(refusal.getMessage()));
         } else {
             shell.note("internal error: " + Printable.of(String.valueOf(failure))
                     + "; run again with --debug and report what it prints");
         }
-        if (debugWanted(parsed)) {
+        if (Options.debugWanted(arguments)) {
             failure.printStackTrace(shell.err());
         }
         return ExitCode.NOT_EXAMINED;
-    }
-
-    private static boolean debugWanted(ParseResult parsed) {
-        for (ParseResult level = parsed; ; level = level.subcommand()) {
-            if (level.hasMatchedOption("--debug")) {
-                return true;
-            }
-            if (!level.hasSubcommand()) {
-                return false;
-            }
-        }
     }
 
     private static String firstLine(String message) {

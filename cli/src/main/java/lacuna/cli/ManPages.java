@@ -22,13 +22,9 @@ public final class ManPages {
 
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
-        CommandLine root = Main.commandLine(Shell.ofThisProcess());
+        CommandLine root = Commands.all();
         write(root, folder);
         for (CommandLine command : root.getSubcommands().values()) {
-            if (command.getCommand() instanceof CommandLine.HelpCommand
-                    || command.getCommandName().startsWith("gen")) {
-                continue;
-            }
             write(command, folder);
         }
     }
@@ -46,7 +42,7 @@ public final class ManPages {
         page.append(".TH ")
                 .append(name.toUpperCase(java.util.Locale.ROOT))
                 .append(" 1 \"\" \"")
-                .append(escaped(String.join(" ", new Version().getVersion())))
+                .append(escaped(Version.LINE))
                 .append("\" \"Lacuna\"\n");
         String description = join(command, spec.usageMessage().description());
         String header = join(command, spec.usageMessage().header());

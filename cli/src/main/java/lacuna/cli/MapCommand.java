@@ -4,89 +4,85 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import lacuna.heap.map.MapOptions;
 import lacuna.heap.map.MemoryMap;
 import lacuna.linux.CannotExamine;
 import lacuna.report.map.MapJson;
 import lacuna.report.map.MapSvg;
 import lacuna.report.map.MapText;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code lacuna map}: what every mapping of a process or a core is. */
-@Command(
-        name = "map",
-        mixinStandardHelpOptions = true,
-        header = "What the memory of a process or a core is.",
-        description = "Names every mapping for what it is: heaps, thread stacks, libraries, files, shared memory. Sums "
-                + "by kind first; --all lists the mappings.",
-        footer = {
-            "",
-            "Examples:",
-            "  lacuna map 4711                     the sums, and what stands out",
-            "  lacuna map $(pidof mariadbd) --all  every mapping",
-            "  lacuna map core.4711                an ELF core: sizes only",
-            "  lacuna map 4711 --svg map.svg       the same as a picture",
-            "",
-            "Reading does no harm: smaps is read in small pieces; a process over --largest is read from its",
-            "page tables in windows with pauses, which tells no PSS; absent pages are never touched."
-        })
-final class MapCommand implements Callable<Integer> {
-    private final Shell shell;
-
-    @Mixin
-    private OutputOptions output;
-
-    @Parameters(paramLabel = "TARGET", description = "A process by its PID, or an ELF core by its file.")
-    private String target;
-
-    @Option(names = "--all", description = "List every mapping after the sums.")
-    private boolean all;
-
-    @Option(names = "--svg", paramLabel = "FILE", description = "Write the sums as a picture to FILE as well.")
-    private Optional<Path> svg = Optional.empty();
-
-    @Option(
-            names = "--largest",
-            paramLabel = "SIZE",
-            defaultValue = "8GiB",
-            converter = SizeArgument.class,
-            description = "Read processes with more resident memory from their page tables. Default: ${DEFAULT-VALUE}.")
-    private long largest;
-
-    MapCommand(Shell shell) {
-        this.shell = shell;
+final class MapCommand implements Command {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Options.reporting("map")
+                .addPositional(PositionalParamSpec.builder()
+                        .paramLabel("TARGET")
+                        .index("0")
+                        .arity("1")
+                        .required(true)
+                        .type(String.class)
+                        .description("A process by its PID, or an ELF core by its file.")
+                        .build())
+                .addOption(Options.flag("--all", "List every mapping after the sums."))
+                .addOption(Options.value("--svg", "FILE", "Write the sums as a picture to FILE as well.")
+                        .build())
+                .addOption(Options.size(
+                                "--largest",
+                                "Read processes with more resident memory from their page tables. "
+                                        + "Default: ${DEFAULT-VALUE}.")
+                        .defaultValue("8GiB")
+                        .build());
+        spec.usageMessage()
+                .header("What the memory of a process or a core is.")
+                .description("Names every mapping for what it is: heaps, thread stacks, libraries, files, shared "
+                        + "memory. Sums by kind first; --all lists the mappings.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  lacuna map 4711                     the sums, and what stands out",
+                        "  lacuna map $(pidof mariadbd) --all  every mapping",
+                        "  lacuna map core.4711                an ELF core: sizes only",
+                        "  lacuna map 4711 --svg map.svg       the same as a picture",
+                        "",
+                        "Reading does no harm: smaps is read in small pieces; a process over --largest is read from its",
+                        "page tables in windows with pauses, which tells no PSS; absent pages are never touched.");
+        return spec;
     }
 
     @Override
-    public Integer call() {
-        MemoryMap map = examine();
-        svg.ifPresent(file -> write(file, MapSvg.of(map)));
-        if (output.jsonWanted()) {
+    public int run(ParseResult arguments, Shell shell) {
+        MemoryMap map = examine(arguments, shell);
+        String picture = arguments.matchedOptionValue("--svg", "");
+        if (!picture.isEmpty()) {
+            write(Path.of(picture), MapSvg.of(map));
+        }
+        if (Options.jsonWanted(arguments)) {
             MapJson.write(map, shell.out());
             return ExitCode.DONE;
         }
-        MapText text = new MapText(map, shell.canvas(output));
+        MapText text = new MapText(map, shell.canvas(arguments));
         text.summary().forEach(shell.out()::println);
-        if (all) {
+        if (arguments.hasMatchedOption("--all")) {
             shell.out().println();
             text.detail().forEach(shell.out()::println);
         }
         return ExitCode.DONE;
     }
 
-    private MemoryMap examine() {
-        if (target.chars().allMatch(Character::isDigit)) {
-            return MemoryMap.ofProcess(shell.proc(), pid(), new MapOptions(largest, InstantSource.system()));
+    private static MemoryMap examine(ParseResult arguments, Shell shell) {
+        String target = arguments.matchedPositionalValue(0, "");
+        if (target.isEmpty() || !target.chars().allMatch(Character::isDigit)) {
+            return MemoryMap.ofCore(Path.of(target));
         }
-        return MemoryMap.ofCore(Path.of(target));
+        long largest = arguments.matchedOptionValue("--largest", MapOptions.DEFAULT.mostForSmaps());
+        return MemoryMap.ofProcess(shell.proc(), pid(target), new MapOptions(largest, InstantSource.system()));
     }
 
-    private int pid() {
+    private static int pid(String target) {
         try {
             return Integer.parseInt(target);
         } catch (NumberFormatException tooLarge) {

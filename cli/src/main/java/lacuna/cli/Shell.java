@@ -10,6 +10,7 @@ import lacuna.linux.proc.ProcRoot;
 import lacuna.report.text.Canvas;
 import lacuna.report.text.Glyphs;
 import lacuna.report.text.Ink;
+import picocli.CommandLine.ParseResult;
 
 /**
  * What a command runs in: its streams, its environment and the /proc that it reads. {@code window} asks how wide the
@@ -29,10 +30,10 @@ record Shell(
     }
 
     /** Where text goes: as wide as the terminal, coloured only on one, in the signs that its locale can show. */
-    Canvas canvas(OutputOptions options) {
+    Canvas canvas(ParseResult arguments) {
         OptionalInt width = window.get();
         boolean colour = width.isPresent()
-                && options.colourWanted()
+                && Options.colourWanted(arguments)
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(environment.get("TERM"));
         Glyphs glyphs = out.charset().equals(StandardCharsets.UTF_8) ? Glyphs.UNICODE : Glyphs.ASCII;

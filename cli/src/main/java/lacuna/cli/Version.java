@@ -1,12 +1,13 @@
 package lacuna.cli;
 
-import picocli.CommandLine.IVersionProvider;
-
 /** The version that the build wrote into the jar. */
-final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-        String built = Main.class.getPackage().getImplementationVersion();
-        return new String[] {"lacuna " + (built == null ? "(from classes)" : built)};
+final class Version {
+    static final String LINE = "lacuna " + built();
+
+    private Version() {}
+
+    private static String built() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(from classes)" : version;
     }
 }

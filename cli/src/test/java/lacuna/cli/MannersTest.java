@@ -117,10 +117,10 @@ class MannersTest {
         assertThat(ran.err()).isEmpty();
     }
 
+    /** The commands that print a result. */
     static Stream<CommandLine> commands() {
-        return Main.commandLine(Shell.ofThisProcess()).getSubcommands().values().stream()
-                .filter(command -> !(command.getCommand() instanceof CommandLine.HelpCommand))
-                .filter(command -> !command.getCommandName().equals("generate-completion"));
+        return Commands.all().getSubcommands().values().stream()
+                .filter(command -> command.getCommandSpec().findOption("--json") != null);
     }
 
     @ParameterizedTest

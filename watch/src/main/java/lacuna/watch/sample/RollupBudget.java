@@ -18,17 +18,23 @@ final class RollupBudget {
             .thenComparingInt(tracked -> tracked.key.pid());
 
     private final RollupPolicy policy;
+    private int looks;
     private long nanosLeft;
 
     RollupBudget(RollupPolicy policy) {
         this.policy = policy;
-        this.nanosLeft = policy.firstLook().toNanos() - policy.eachLook().toNanos();
     }
 
-    /** A new look begins: its share is added to what was saved. */
+    /** A new look begins: its share is added to what was saved. What the first look left over is not for later ones. */
     void grant() {
+        looks++;
+        if (looks == 1) {
+            nanosLeft = policy.firstLook().toNanos();
+            return;
+        }
         long share = policy.eachLook().toNanos();
-        nanosLeft = Math.min(nanosLeft + share, Math.max(policy.firstLook().toNanos(), share * SAVINGS_IN_LOOKS));
+        long saved = looks == 2 ? Math.min(nanosLeft, 0) : nanosLeft;
+        nanosLeft = Math.min(saved + share, share * SAVINGS_IN_LOOKS);
     }
 
     boolean allows(Tracked process) {

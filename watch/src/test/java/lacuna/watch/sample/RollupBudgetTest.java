@@ -50,7 +50,17 @@ class RollupBudgetTest {
             budget.grant();
             looks++;
         }
-        assertThat(looks).isEqualTo(12);
+        assertThat(looks).isEqualTo(13);
+    }
+
+    @Test
+    void whatTheFirstLookLeftOverIsNotForLaterOnes() {
+        RollupBudget budget =
+                new RollupBudget(new RollupPolicy(Duration.ofMillis(300), Duration.ofMillis(1), 1L << 40));
+        budget.grant();
+        assertThat(budget.allows(process(1, 1024 * MIB))).isTrue();
+        budget.grant();
+        assertThat(budget.allows(process(1, 1024 * MIB))).isFalse();
     }
 
     @Test
