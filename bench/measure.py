@@ -42,7 +42,7 @@ class Herd:
 
 
 class Fpm:
-    """COUNT workers of a real php-fpm: some 150 mappings each, as services have them."""
+    """COUNT workers of a real php-fpm, with whatever extensions this host has: hundreds of mappings each."""
 
     def __init__(self, count, binary="php-fpm8.2"):
         self.folder = tempfile.TemporaryDirectory()

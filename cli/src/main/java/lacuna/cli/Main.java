@@ -1,6 +1,7 @@
 package lacuna.cli;
 
 import lacuna.linux.CannotExamine;
+import lacuna.linux.call.SystemCalls;
 import lacuna.report.text.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -13,6 +14,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && !arguments[0].startsWith("-")) {
+            SystemCalls.prepare();
+        }
         int code = run(Shell.ofThisProcess(), arguments);
         // The process ends at once: no thread of a reader or a terminal may keep a shell waiting.
         Runtime.getRuntime().halt(code);

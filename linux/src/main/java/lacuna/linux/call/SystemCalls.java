@@ -36,6 +36,14 @@ public final class SystemCalls {
 
     private SystemCalls() {}
 
+    /**
+     * Begins to link the calls on another thread. Linking takes some 40 ms, which a short-lived command would otherwise
+     * wait for after it has read its arguments.
+     */
+    public static void prepare() {
+        Thread.ofPlatform().daemon().name("prepare-calls").start(SystemCalls::captured);
+    }
+
     /** Opens {@code path} (NUL-terminated, in native memory) relative to the folder {@code dirFd}: fd or -errno. */
     public static int openat(int dirFd, MemorySegment path, int flags) {
         MemorySegment captured = captured();

@@ -14,8 +14,8 @@ public record RollupPolicy(Duration firstLook, Duration eachLook, long largest) 
         return new RollupPolicy(budget, budget, largest);
     }
 
-    /** For a screen that refreshes: much at first, then a quarter of a percent of one core. */
+    /** For a screen that refreshes: much at first, then a sixth of a percent of one core. */
     public static RollupPolicy watching(Duration refresh, long largest) {
-        return new RollupPolicy(Duration.ofMillis(300), refresh.dividedBy(400), largest);
+        return new RollupPolicy(Duration.ofMillis(300), refresh.dividedBy(600), largest);
     }
 }
