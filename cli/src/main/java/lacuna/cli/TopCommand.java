@@ -144,7 +144,7 @@ final class TopCommand implements Command {
         }
         int rows =
                 arguments.hasMatchedOption("--all") ? Integer.MAX_VALUE : arguments.matchedOptionValue("--limit", ROWS);
-        new TopText(shell.canvas(arguments))
+        new TopText(shell.canvas(arguments), "--all shows them")
                 .page(view, selection(arguments), Math.max(1, rows))
                 .forEach(shell.out()::println);
     }

@@ -190,7 +190,7 @@ public final class TopScreen {
     private void draw(Terminal terminal, HostView view) {
         int height = Math.max(10, terminal.getHeight());
         Canvas canvas = new Canvas(Math.max(40, terminal.getWidth()), style.ink(), style.glyphs());
-        TopText text = new TopText(canvas);
+        TopText text = new TopText(canvas, "arrow keys scroll");
         List<String> lines = new ArrayList<>(text.header(view));
         lines.add(status(canvas));
         List<String> foot = help ? HELP : text.footnotes(view);

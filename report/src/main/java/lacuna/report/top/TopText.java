@@ -23,9 +23,12 @@ public final class TopText {
     private static final int SPARKLINE_COLUMNS = 16;
 
     private final Canvas canvas;
+    private final String whereTheRestIs;
 
-    public TopText(Canvas canvas) {
+    /** {@code whereTheRestIs} tells how to see the rows that have no room. */
+    public TopText(Canvas canvas, String whereTheRestIs) {
         this.canvas = canvas;
+        this.whereTheRestIs = whereTheRestIs;
     }
 
     /** One look as a page: at most {@code rows} processes and half as many groups. */
@@ -176,7 +179,8 @@ public final class TopText {
 
     private List<String> withRest(List<String> lines, int left, String what) {
         if (left > 0) {
-            lines.add(canvas.ink().faint("and " + HostHeader.counted(left, "more " + what) + " (--all shows them)"));
+            lines.add(canvas.ink()
+                    .faint("and " + HostHeader.counted(left, "more " + what) + " (" + whereTheRestIs + ")"));
         }
         return lines;
     }

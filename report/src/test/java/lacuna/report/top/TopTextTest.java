@@ -32,7 +32,7 @@ class TopTextTest {
                 process(101, "php-fpm8.2", Optional.of("shop"), 40 * MIB, 12 * MIB),
                 process(102, "php-fpm8.2", Optional.of("shop"), 44 * MIB, 16 * MIB),
                 process(103, "mariadbd", Optional.empty(), 900 * MIB, 890 * MIB));
-        assertThat(new TopText(Canvas.plain(100)).page(view, by(Column.PSS), 20))
+        assertThat(new TopText(Canvas.plain(100), "--all shows them").page(view, by(Column.PSS), 20))
                 .containsExactly(
                         "web-3  Linux 6.1.0  4 CPUs  3 processes  2026-03-01T12:00:00Z",
                         "memory  [██████████          ] 4.0 GiB of 8.0 GiB in use, 4.0 GiB available, 3.0 GiB anon",
@@ -57,7 +57,7 @@ class TopTextTest {
                 process(1, "a", Optional.empty(), MIB, MIB),
                 process(2, "b", Optional.empty(), MIB, MIB),
                 process(3, "c", Optional.empty(), MIB, MIB));
-        assertThat(new TopText(Canvas.plain(100)).page(view, by(Column.NAME), 2))
+        assertThat(new TopText(Canvas.plain(100), "--all shows them").page(view, by(Column.NAME), 2))
                 .contains("and 1 more process (--all shows them)", "and 2 more groups (--all shows them)");
     }
 
@@ -80,7 +80,7 @@ class TopTextTest {
     @Test
     void aProcessThatNamedItselfToDeceiveIsShownHarmless() {
         HostView view = view(process(7, "x\u001b[2J\u0007", Optional.empty(), MIB, MIB));
-        assertThat(new TopText(Canvas.plain(100)).page(view, by(Column.PSS), 5))
+        assertThat(new TopText(Canvas.plain(100), "--all shows them").page(view, by(Column.PSS), 5))
                 .noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
     }
 
