@@ -64,17 +64,17 @@ public final class MapText {
                 .orElse("");
         MemoryMap.Total total = map.total();
         Optional<MemoryFigures> figures = total.figures();
-        StringBuilder sums = new StringBuilder();
+        List<String> sums = new ArrayList<>();
         if (weight == MapWeight.RESIDENT) {
-            part(sums, MapFigures.of(figures, MemoryField.RSS), "resident (RSS)");
-            part(sums, MapFigures.of(figures, MemoryField.PSS), "its share (PSS)");
-            part(sums, figures.map(MemoryFigures::uss).orElse(OptionalLong.empty()), "its own (USS)");
-            part(sums, MapFigures.of(figures, MemoryField.SWAP), "in swap");
+            add(sums, "RSS", MapFigures.of(figures, MemoryField.RSS));
+            add(sums, "PSS", MapFigures.of(figures, MemoryField.PSS));
+            add(sums, "USS", figures.map(MemoryFigures::uss).orElse(OptionalLong.empty()));
+            add(sums, "swap", MapFigures.of(figures, MemoryField.SWAP));
         }
-        part(sums, OptionalLong.of(total.size()), "mapped in " + total.count() + " mappings");
+        sums.add(ByteSize.of(total.size()) + " mapped in " + total.count() + " mappings");
         return List.of(
                 canvas.ink().heading(canvas.fit(of + moment, canvas.columns())),
-                canvas.fit(sums.toString(), canvas.columns()));
+                canvas.fit(String.join(", ", sums), canvas.columns()));
     }
 
     private List<String> kinds() {
@@ -220,11 +220,8 @@ public final class MapText {
                 .toList();
     }
 
-    private static void part(StringBuilder sums, OptionalLong bytes, String what) {
-        bytes.ifPresent(value -> sums.append(sums.isEmpty() ? "" : ", ")
-                .append(ByteSize.of(value))
-                .append(' ')
-                .append(what));
+    private static void add(List<String> sums, String name, OptionalLong bytes) {
+        bytes.ifPresent(value -> sums.add(name + " " + ByteSize.of(value)));
     }
 
     private static String figure(Optional<MemoryFigures> figures, MemoryField field) {

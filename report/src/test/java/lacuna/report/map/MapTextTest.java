@@ -37,7 +37,7 @@ class MapTextTest {
         assertThat(new MapText(process("mariadbd"), Canvas.plain(100)).summary())
                 .containsExactly(
                         "mariadbd, process 4711  2026-03-01T12:00:00Z",
-                        "1.9 GiB resident (RSS), 1.9 GiB its share (PSS), 2.8 GiB mapped in 43 mappings",
+                        "RSS 1.9 GiB, PSS 1.9 GiB, 2.8 GiB mapped in 43 mappings",
                         "",
                         "    RSS      PSS    DIRTY     SIZE  COUNT                        WHAT",
                         "1.9 GiB  1.9 GiB  1.9 GiB  2.6 GiB     41  ███████████████████▉  thread-arena heap",
