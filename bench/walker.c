@@ -115,7 +115,9 @@ static int look(struct lane *lane) {
         uint64_t skip = lane->at - segments[i].p_vaddr;
         if (segments[i].p_type != PT_LOAD || lane->at < segments[i].p_vaddr || skip + HEADER > segments[i].p_filesz)
             continue;
-        uint64_t want = segments[i].p_filesz - skip;
+        uint64_t want = lane->part.end + HEADER - lane->at;
+        if (want > segments[i].p_filesz - skip)
+            want = segments[i].p_filesz - skip;
         ssize_t got = pread(core, lane->window, want < WINDOW ? want : WINDOW, segments[i].p_offset + skip);
         if (got < HEADER)
             return 0;
@@ -136,7 +138,48 @@ static void note(struct counts *counts, int live, uint64_t size) {
     counts->classes[live][size_class(size)]++;
 }
 
-/* Goes one chunk on; false at the end of the part. The flag in a header tells of the chunk before it. */
+/* Whether the part ends with the header at `at`, in good order or not. */
+static inline int ends(const struct part *part, uint64_t at, uint64_t size, struct counts *counts) {
+    if (at >= part->end)        /* the first chunk of the next part, looked at for its flag */
+        return 1;
+    if (size >= 2 * HEADER && size < part->end - at + !part->last)
+        return 0;
+    if (part->last && (size <= HEADER || size == part->end - at)) {
+        struct count *end = size <= HEADER ? &counts->fence : &counts->top;
+        end->blocks++;
+        end->bytes += part->end - at;
+    } else {
+        counts->torn++;
+    }
+    return 1;
+}
+
+/* Walks a part. The flag in a header tells of the chunk before it. */
+static void walk_part(struct lane *lane, struct counts *counts) {
+    uint64_t at = lane->at, before = 0;
+    for (;;) {
+        const char *window = lane->window - lane->from;
+        uint64_t last = lane->to - HEADER;
+        while (lane->to != 0 && at <= last) {
+            uint64_t word;
+            memcpy(&word, window + at + 8, 8);
+            uint64_t size = word & ~(uint64_t)7;
+            if (before != 0)
+                note(counts, word & 1, before);
+            if (ends(&lane->part, at, size, counts))
+                return;
+            before = size;
+            at += size;
+        }
+        lane->at = at;
+        if (!look(lane)) {
+            counts->torn++;
+            return;
+        }
+    }
+}
+
+/* The same, one chunk on: false at the end of the part. */
 static inline int step(struct lane *lane, struct counts *counts) {
     if (lane->at + HEADER > lane->to && !look(lane)) {
         counts->torn++;
@@ -144,21 +187,11 @@ static inline int step(struct lane *lane, struct counts *counts) {
     }
     uint64_t word;
     memcpy(&word, lane->window + (lane->at - lane->from) + 8, 8);
+    uint64_t size = word & ~(uint64_t)7;
     if (lane->size != 0)
         note(counts, word & 1, lane->size);
-    if (lane->at >= lane->part.end)         /* the first chunk of the next part, looked at for its flag */
+    if (ends(&lane->part, lane->at, size, counts))
         return 0;
-    uint64_t size = word & ~(uint64_t)7;
-    if (lane->part.last && (size <= HEADER || size >= lane->part.end - lane->at)) {
-        struct count *end = size <= HEADER ? &counts->fence : &counts->top;
-        end->blocks++;
-        end->bytes += lane->part.end - lane->at;
-        return 0;
-    }
-    if (size < 2 * HEADER || size > lane->part.end - lane->at) {
-        counts->torn++;
-        return 0;
-    }
     lane->size = size;
     lane->at += size;
     return 1;
@@ -185,8 +218,10 @@ static void *walk(void *result) {
     while (busy < lanes && take_part(&lane[busy]))
         busy++;
     if (lanes == 1) {
-        while (busy && (step(&lane[0], &counts) || take_part(&lane[0])))
-            ;
+        while (busy) {
+            walk_part(&lane[0], &counts);
+            busy = take_part(&lane[0]);
+        }
     } else {
         while (busy > 0)
             for (int i = 0; i < busy; i++)
