@@ -2,10 +2,7 @@ package lacuna.heap.glibc;
 
 /**
  * Where the fields of struct malloc_state lie. Which of these a process has is told by the distance from {@code bins} to
- * {@code next}, never by a version string: vendors carry changes back.
- *
- * @param fastBins -1 where there are none
- * @param attachedThreads -1 where it is not counted
+ * {@code next}, never by a version string: vendors carry changes back. A field that a layout lacks is at -1.
  */
 enum ArenaLayout {
     // Read in the source of 2.17 and 2.22.

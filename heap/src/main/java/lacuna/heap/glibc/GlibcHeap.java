@@ -95,7 +95,12 @@ final class GlibcHeap implements RecognisedHeap {
 
     @Override
     public ReleaseForecast forecast(Region region, ResidentBytes resident) {
-        return new TrimForecast(region.kind(), place.parameters(), resident);
+        long breakEnd =
+                switch (region.kind()) {
+                    case MAIN -> MainHeaps.breakEnd(image.mappings(), place.parameters().sbrkBase());
+                    case THREAD, MAPPED -> 0;
+                };
+        return new TrimForecast(breakEnd, place.parameters(), resident);
     }
 
     @Override
@@ -174,7 +179,7 @@ final class GlibcHeap implements RecognisedHeap {
             MainHeaps main = new MainHeaps(stream, image.mappings());
             if (Addresses.isPossible(base)) {
                 boolean isWhole = arena.top() >= base && arena.top() - base < arena.systemMemory();
-                long reach = main.breakEnd(base);
+                long reach = MainHeaps.breakEnd(image.mappings(), base);
                 long end = isWhole && !arena.isNoncontiguous() ? Math.min(reach, base + arena.systemMemory()) : reach;
                 pieces.add(new HeapPiece(base, ChunkHeader.align(base), end));
             }

@@ -25,7 +25,7 @@ final class MainHeaps {
     }
 
     /** How far the memory that begins with {@code sbrkBase} can reach. */
-    long breakEnd(long sbrkBase) {
+    static long breakEnd(List<Mapping> mappings, long sbrkBase) {
         long end = sbrkBase;
         for (Mapping mapping : mappings) {
             if (mapping.contains(end)

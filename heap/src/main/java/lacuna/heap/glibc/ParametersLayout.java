@@ -2,9 +2,8 @@ package lacuna.heap.glibc;
 
 /**
  * Where the fields of struct malloc_par (mp_) lie. The first five are the same in all; which of the others a process has
- * is told by their start values in the library's file, or by what is plausible in memory.
- *
- * @param tcache offset of the three words about thread caches; -1 before there were any
+ * is told by their start values in the library's file, or by what is plausible in memory. A field
+ * that a layout lacks is at -1.
  */
 enum ParametersLayout {
     // Read in the source of 2.17 and 2.23.

@@ -1,7 +1,6 @@
 package lacuna.heap.glibc;
 
 import lacuna.heap.block.BlockState;
-import lacuna.heap.block.Region;
 import lacuna.heap.block.ReleaseForecast;
 import lacuna.heap.block.ResidentBytes;
 import lacuna.linux.call.PageSize;
@@ -9,13 +8,14 @@ import lacuna.linux.call.PageSize;
 /**
  * Foretells malloc_trim(0). It joins fast chunks with their free neighbours, gives back the whole pages inside of every
  * free chunk (behind the links that a large one has), and, of the main arena only, its top but for one minimal chunk. It
- * leaves the tops of thread arenas, what thread caches hold, and mapped chunks.
+ * leaves the tops of thread arenas, what thread caches hold, and mapped chunks; and the main arena's top too where the
+ * break is no longer at its end.
  */
 final class TrimForecast implements ReleaseForecast {
     /** The header and all links that a free chunk can have. */
     private static final int KEPT = 48;
 
-    private final Region.Kind kind;
+    private final long breakEnd;
     private final long unit;
     private final ResidentBytes resident;
     private long runStart;
@@ -23,8 +23,9 @@ final class TrimForecast implements ReleaseForecast {
     private BlockState last = BlockState.LIVE;
     private long releasable;
 
-    TrimForecast(Region.Kind kind, Parameters parameters, ResidentBytes resident) {
-        this.kind = kind;
+    /** {@code breakEnd} is the end of the break's mapping, 0 for a region that has none. */
+    TrimForecast(long breakEnd, Parameters parameters, ResidentBytes resident) {
+        this.breakEnd = breakEnd;
         this.unit = Math.max(PageSize.BYTES, parameters.thpPageSize());
         this.resident = resident;
     }
@@ -47,7 +48,7 @@ final class TrimForecast implements ReleaseForecast {
                     runEnd = runStart;
                 }
                 close();
-                if (kind == Region.Kind.MAIN) {
+                if (address + size == breakEnd) {
                     top(start, address + size);
                 }
             }
