@@ -95,11 +95,10 @@ final class GlibcHeap implements RecognisedHeap {
 
     @Override
     public ReleaseForecast forecast(Region region, ResidentBytes resident) {
-        long breakEnd =
-                switch (region.kind()) {
-                    case MAIN -> MainHeaps.breakEnd(image.mappings(), place.parameters().sbrkBase());
-                    case THREAD, MAPPED -> 0;
-                };
+        long breakEnd = switch (region.kind()) {
+            case MAIN -> MainHeaps.breakEnd(image.mappings(), place.parameters().sbrkBase());
+            case THREAD, MAPPED -> 0;
+        };
         return new TrimForecast(breakEnd, place.parameters(), resident);
     }
 
