@@ -53,7 +53,7 @@ public record HeapExamination(
                 LiveImage image = LiveImage.of(root, reader, pid, mappings)) {
             Residency residency = image.residency()
                     .orElseThrow(() -> new CannotExamine(
-                            "cannot read the memory",
+                            "no permission to examine the process",
                             String.join("; ", image.gaps()),
                             "run as the process's user, or with sudo (CAP_SYS_PTRACE)"));
             ResidentPages pages = new ResidentPages(residency);
