@@ -1,0 +1,31 @@
+package lacuna.heap.block;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/** An allocator that found itself in an image. Its regions can be walked in any order, each more than once. */
+public interface RecognisedHeap {
+    AllocatorIdentity identity();
+
+    List<Setting> settings();
+
+    /** What was noticed on the way, in words for the user. */
+    List<String> notes();
+
+    List<Region> regions();
+
+    /** Walks a region and pours all its blocks into {@code sink}. Terminates whatever the memory holds. */
+    RegionReport walk(Region region, BlockSink sink);
+
+    /** The same region, as its bounds are now by {@code memory}: of a process that ran on since. */
+    RegionReport walkAgain(Region region, ByteReader memory, BlockSink sink);
+
+    /** The ranges of addresses that a walk of {@code region} reads, as pairs of start and end. */
+    long[] ranges(Region region);
+
+    /** A sink that foretells what the allocator's own release call would give back of {@code region}. */
+    ReleaseForecast forecast(Region region, ResidentBytes resident);
+
+    /** The thread whose cache the block at {@code address} is in, or is; empty when it is not known. */
+    OptionalInt cacheOwner(long address);
+}

@@ -1,0 +1,36 @@
+package lacuna.heap.block;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Counts the blocks poured into it. */
+public final class TallySink implements BlockSink {
+    private final long[] blocks = new long[BlockState.count()];
+    private final long[] bytes = new long[BlockState.count()];
+
+    @Override
+    public void block(long address, long size, BlockState state) {
+        int index = state.ordinal();
+        blocks[index]++;
+        bytes[index] += size;
+    }
+
+    public long totalBytes() {
+        long sum = 0;
+        for (long each : bytes) {
+            sum += each;
+        }
+        return sum;
+    }
+
+    public Tally tally() {
+        Map<BlockState, Tally.Sum> states = new EnumMap<>(BlockState.class);
+        for (BlockState state : BlockState.values()) {
+            int index = state.ordinal();
+            if (blocks[index] > 0) {
+                states.put(state, new Tally.Sum(blocks[index], bytes[index]));
+            }
+        }
+        return new Tally(states);
+    }
+}

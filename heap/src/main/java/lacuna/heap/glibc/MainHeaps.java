@@ -1,0 +1,128 @@
+package lacuna.heap.glibc;
+
+import java.util.ArrayList;
+import java.util.List;
+import lacuna.heap.block.MemoryWindow;
+import lacuna.linux.proc.Mapping;
+
+/**
+ * Where the main arena's memory lies. As long as nobody disturbs it, it is one piece from sbrk_base to the end of its top.
+ * When somebody else moves the break it is cut by foreign memory; when brk fails, it goes on in mappings anywhere.
+ */
+final class MainHeaps {
+    private static final long PAGE = 4096;
+    /** Steps of one search for a piece: some 100 MiB of foreign memory, or as many chunks. */
+    private static final long SEARCH_LIMIT = 50_000_000;
+    /** A chain as long as this is none by chance. */
+    private static final int CONVINCING = 4096;
+
+    private final MemoryWindow memory;
+    private final List<Mapping> mappings;
+
+    MainHeaps(MemoryWindow memory, List<Mapping> mappings) {
+        this.memory = memory;
+        this.mappings = mappings;
+    }
+
+    /** How far the memory that begins with {@code sbrkBase} can reach. */
+    static long breakEnd(List<Mapping> mappings, long sbrkBase) {
+        long end = sbrkBase;
+        for (Mapping mapping : mappings) {
+            if (mapping.contains(end)
+                    || (mapping.start() == end
+                            && end > sbrkBase
+                            && mapping.path().equals("[heap]"))) {
+                end = mapping.end();
+            }
+        }
+        return end;
+    }
+
+    /** The first chunk behind foreign memory that begins at {@code from}; -1 when there is none before {@code end}. */
+    long nextPiece(long from, long end, long top) {
+        memory.endAt(end);
+        long steps = 0;
+        for (long at = ChunkHeader.align(from); at < end && steps < SEARCH_LIMIT; at += ChunkHeader.ALIGNMENT) {
+            steps++;
+            if (!memory.covers(at, ChunkHeader.BYTES)) {
+                at = (at | (PAGE - 1)) + 1 - ChunkHeader.ALIGNMENT;
+                continue;
+            }
+            if ((at == top || isFirst(memory.word(at + ChunkHeader.SIZE)))) {
+                steps += chain(at, end, top);
+                if (chained) {
+                    return at;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Pieces of a main arena that got memory from mmap: at the beginning of pages outside {@code taken}. */
+    List<HeapPiece> mapped(AddressRanges taken, long top) {
+        List<HeapPiece> pieces = new ArrayList<>();
+        for (Mapping mapping : mappings) {
+            if (!MappedChunks.isCandidate(mapping)) {
+                continue;
+            }
+            memory.endAt(mapping.end());
+            long at = taken.behind(mapping.start());
+            while (at < mapping.end()) {
+                if (!memory.covers(at, ChunkHeader.BYTES)) {
+                    break;
+                }
+                if (at == top || isFirst(memory.word(at + ChunkHeader.SIZE))) {
+                    chain(at, mapping.end(), top);
+                    if (chained) {
+                        pieces.add(new HeapPiece(at, at, chainEnd));
+                        at = (chainEnd + PAGE - 1) & -PAGE;
+                        continue;
+                    }
+                }
+                at = taken.behind(at + PAGE);
+            }
+        }
+        return pieces;
+    }
+
+    private boolean chained;
+    private long chainEnd;
+
+    private static boolean isFirst(long head) {
+        return (head & ChunkHeader.FLAGS) == ChunkHeader.PREVIOUS_IN_USE
+                && ChunkHeader.size(head) >= ChunkHeader.SMALLEST
+                && ChunkHeader.isAligned(ChunkHeader.size(head));
+    }
+
+    /** Follows sizes from {@code start}: whether they lead to the top or to a fence, and how many steps it took. */
+    private long chain(long start, long end, long top) {
+        chained = false;
+        long at = start;
+        for (long steps = 1; at <= end - ChunkHeader.BYTES && memory.covers(at, ChunkHeader.BYTES); steps++) {
+            long head = memory.word(at + ChunkHeader.SIZE);
+            long size = ChunkHeader.size(head);
+            if (at == top) {
+                chained = size >= ChunkHeader.BYTES && size <= end - at;
+                chainEnd = at + size;
+                return steps;
+            }
+            if (size == ChunkHeader.BYTES) {
+                long second = at + ChunkHeader.BYTES;
+                chained = at > start
+                        && second <= end - ChunkHeader.BYTES
+                        && memory.covers(second, ChunkHeader.BYTES)
+                        && memory.word(second + ChunkHeader.SIZE) == (ChunkHeader.BYTES | ChunkHeader.PREVIOUS_IN_USE);
+                chainEnd = second + ChunkHeader.BYTES;
+                return steps;
+            }
+            if (size < ChunkHeader.SMALLEST
+                    || !ChunkHeader.isAligned(size)
+                    || size > end - at
+                    || (head & ChunkHeader.MAPPED) != 0) {
+                return steps;
+            }
+            at += size;
+        }
+        return CONVINCING;
+    }
+}

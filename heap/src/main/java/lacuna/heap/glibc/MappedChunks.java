@@ -1,0 +1,164 @@
+package lacuna.heap.glibc;
+
+import java.util.List;
+import lacuna.heap.block.BlockSink;
+import lacuna.heap.block.BlockState;
+import lacuna.heap.block.MemoryWindow;
+import lacuna.heap.block.Violations;
+import lacuna.linux.proc.Mapping;
+
+/**
+ * The allocations that have mappings of their own. Each begins with a header that tells its length, so that they tile
+ * what the kernel has merged. What mp_ counts of them is the proof.
+ */
+final class MappedChunks {
+    private static final long PAGE = 4096;
+    /** Where on the first page memalign can put the header. */
+    private static final int[] OFFSETS = {0, 0x10, 0x30, 0x70, 0xf0, 0x1f0, 0x3f0, 0x7f0, 0xff0};
+
+    /** What may be chunks although nothing marks their beginning, at most. */
+    private static final int MOST_CANDIDATES = 1 << 10;
+
+    private static final int MOST_TRIALS = 1 << 20;
+
+    private final MemoryWindow memory;
+    private final List<Mapping> mappings;
+    private final AddressRanges taken;
+    private final AddressRanges found = new AddressRanges();
+    private final boolean isNewer;
+    private final LongList starts = new LongList();
+    private final LongList lengths = new LongList();
+    private long count;
+    private long bytes;
+    private int trials;
+
+    MappedChunks(MemoryWindow memory, List<Mapping> mappings, AddressRanges taken, ArenaLayout layout) {
+        this.memory = memory;
+        this.mappings = mappings;
+        this.taken = taken;
+        // The header's meaning changed in 2.43, as the arena's layout did.
+        this.isNewer = layout == ArenaLayout.D;
+    }
+
+    /** Memory as malloc gets it from mmap. */
+    static boolean isCandidate(Mapping mapping) {
+        return !mapping.isShared()
+                && mapping.isReadable()
+                && mapping.isWritable()
+                && (mapping.isAnonymous() || mapping.path().startsWith("[anon:"))
+                && Addresses.isPossible(mapping.start())
+                && Addresses.isPossible(mapping.end());
+    }
+
+    void walk(Parameters parameters, BlockSink sink, Violations violations) {
+        if (parameters.mappedCount() > 0) {
+            mappings.stream().filter(MappedChunks::isCandidate).forEach(mapping -> beginnings(mapping, sink));
+            if (count < parameters.mappedCount()) {
+                mappings.stream().filter(MappedChunks::isCandidate).forEach(this::everyPage);
+                long missing = parameters.mappedCount() - count;
+                boolean[] chosen = new boolean[starts.size()];
+                if (choose(0, missing, parameters.mappedBytes() - bytes, chosen)) {
+                    for (int i = 0; i < chosen.length; i++) {
+                        if (chosen[i]) {
+                            take(starts.get(i), lengths.get(i), sink);
+                        }
+                    }
+                }
+            }
+        }
+        if (count != parameters.mappedCount()) {
+            violations.add("not as many mapped chunks are found as are counted", parameters.address());
+        }
+    }
+
+    /** Picks exactly {@code missing} candidates that together have exactly {@code bytesMissing} bytes. */
+    private boolean choose(int from, long missing, long bytesMissing, boolean[] chosen) {
+        if (missing == 0) {
+            return bytesMissing == 0;
+        }
+        for (int i = from; i < chosen.length && trials++ < MOST_TRIALS; i++) {
+            if (lengths.get(i) <= bytesMissing) {
+                chosen[i] = true;
+                if (choose(behind(i), missing - 1, bytesMissing - lengths.get(i), chosen)) {
+                    return true;
+                }
+                chosen[i] = false;
+            }
+        }
+        return false;
+    }
+
+    /** The first candidate that does not overlap with that at {@code index}. */
+    private int behind(int index) {
+        long end = starts.get(index) + lengths.get(index);
+        int next = index + 1;
+        while (next < starts.size() && starts.get(next) < end) {
+            next++;
+        }
+        return next;
+    }
+
+    /** The chunks that tile a mapping from where it, or what else lies in it, begins and ends. */
+    private void beginnings(Mapping mapping, BlockSink sink) {
+        long at = mapping.start();
+        while (at < mapping.end()) {
+            at = taken.behind(at);
+            long end = taken.nextStart(at, mapping.end());
+            while (at < end) {
+                long length = lengthAt(at, end);
+                if (length == 0) {
+                    break;
+                }
+                take(at, length, sink);
+                at += length;
+            }
+            at = Math.max(at, end);
+        }
+    }
+
+    /** The chunks that stand behind something else in a merged mapping, and what only looks like one. */
+    private void everyPage(Mapping mapping) {
+        long at = found.behind(taken.behind(mapping.start()));
+        while (at < mapping.end()) {
+            long end = found.nextStart(at, taken.nextStart(at, mapping.end()));
+            for (; at < end && starts.size() < MOST_CANDIDATES; at += PAGE) {
+                long length = lengthAt(at, end);
+                if (length > 0) {
+                    starts.add(at);
+                    lengths.add(length);
+                }
+            }
+            at = found.behind(taken.behind(end));
+        }
+    }
+
+    private void take(long start, long length, BlockSink sink) {
+        found.add(start, start + length);
+        count++;
+        bytes += length;
+        sink.block(start, length, BlockState.LIVE);
+    }
+
+    /** The length of the mapping that begins at {@code page} by the header on it; 0 when there is none. */
+    private long lengthAt(long page, long end) {
+        memory.endAt(end);
+        for (int offset : OFFSETS) {
+            long chunk = page + offset;
+            if (chunk > end - ChunkHeader.BYTES || !memory.covers(chunk, ChunkHeader.BYTES)) {
+                return 0;
+            }
+            long head = memory.word(chunk + ChunkHeader.SIZE);
+            long before = memory.word(chunk + ChunkHeader.PREVIOUS_SIZE);
+            long distance = isNewer ? before & ~1L : before;
+            long size = ChunkHeader.size(head);
+            boolean isMapped = (head & ChunkHeader.FLAGS) == ChunkHeader.MAPPED;
+            if (isMapped && distance == offset && size > 0 && size <= end - page) {
+                long length = distance + size + (isNewer ? ChunkHeader.BYTES : 0);
+                if (length % PAGE == 0 && length <= end - page) {
+                    return length;
+                }
+            }
+        }
+        return 0;
+    }
+}

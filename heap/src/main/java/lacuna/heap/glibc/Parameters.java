@@ -1,0 +1,95 @@
+package lacuna.heap.glibc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lacuna.heap.block.MemoryWindow;
+import lacuna.heap.block.Setting;
+
+/** mp_ of a process: its thresholds, and what it counts of mapped chunks. */
+record Parameters(
+        ParametersLayout layout,
+        long address,
+        long trimThreshold,
+        long topPad,
+        long mmapThreshold,
+        long arenaTest,
+        long arenaMax,
+        long thpPageSize,
+        int mappedCount,
+        int mappedMax,
+        int noDynamicThreshold,
+        long mappedBytes,
+        long sbrkBase,
+        long cacheBins,
+        long cacheMaxBytes,
+        long cacheCount) {
+
+    static Optional<Parameters> at(MemoryWindow memory, long address, ParametersLayout layout) {
+        if (!memory.covers(address, layout.size())) {
+            return Optional.empty();
+        }
+        boolean caches = layout.hasThreadCaches();
+        return Optional.of(new Parameters(
+                layout,
+                address,
+                memory.word(address + ParametersLayout.TRIM_THRESHOLD),
+                memory.word(address + ParametersLayout.TOP_PAD),
+                memory.word(address + ParametersLayout.MMAP_THRESHOLD),
+                memory.word(address + ParametersLayout.ARENA_TEST),
+                memory.word(address + ParametersLayout.ARENA_MAX),
+                layout.hasHugePages() ? memory.word(address + layout.thpPageSize()) : 0,
+                memory.half(address + layout.mappedCount()),
+                memory.half(address + layout.mappedMax()),
+                memory.half(address + layout.noDynamicThreshold()),
+                memory.word(address + layout.mappedBytes()),
+                memory.word(address + layout.sbrkBase()),
+                caches ? memory.word(address + layout.cacheBins()) : 0,
+                caches ? memory.word(address + layout.cacheMaxBytes()) : 0,
+                caches ? memory.word(address + layout.cacheCount()) : 0));
+    }
+
+    /** Whether these can be the parameters of a process that lives. */
+    boolean isPlausible() {
+        return mappedCount >= 0
+                && mappedMax >= 0
+                && (noDynamicThreshold == 0 || noDynamicThreshold == 1)
+                && mappedBytes >= 0
+                && mappedBytes % 4096 == 0
+                && (mappedCount == 0) == (mappedBytes == 0)
+                && arenaTest > 0
+                && arenaTest < 1 << 20
+                && arenaMax >= 0
+                && arenaMax < 1 << 20
+                && Long.bitCount(thpPageSize) <= 1
+                && (sbrkBase == 0 || Addresses.isPossible(sbrkBase))
+                && (!layout.hasThreadCaches() || hasPlausibleCaches());
+    }
+
+    private boolean hasPlausibleCaches() {
+        // 2.42 counts its small bins here and allows chunks of up to 4 MiB.
+        return cacheBins >= 0
+                && cacheBins <= 76
+                && cacheMaxBytes >= 0
+                && cacheMaxBytes <= 4 << 20
+                && cacheCount >= 0
+                && cacheCount <= 65535;
+    }
+
+    List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>(List.of(
+                new Setting("trim_threshold", trimThreshold),
+                new Setting("top_pad", topPad),
+                new Setting("mmap_threshold", mmapThreshold),
+                new Setting("mmap_max", mappedMax),
+                new Setting("arena_test", arenaTest),
+                new Setting("arena_max", arenaMax),
+                new Setting("dynamic_thresholds", noDynamicThreshold == 0 ? 1 : 0),
+                new Setting("thp_pagesize", thpPageSize)));
+        if (layout.hasThreadCaches()) {
+            settings.add(new Setting("tcache_max_bytes", cacheMaxBytes));
+            settings.add(new Setting("tcache_count", cacheCount));
+        }
+        return settings;
+    }
+}

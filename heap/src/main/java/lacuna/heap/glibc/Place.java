@@ -1,0 +1,33 @@
+package lacuna.heap.glibc;
+
+import java.util.List;
+
+/**
+ * Where an allocator's tables are.
+ *
+ * @param object the library or program that they belong to
+ * @param writable that object's writable memory, as pairs of start and end
+ * @param evidence the ways that led to main_arena and agree
+ */
+record Place(
+        String object,
+        String version,
+        long mainArena,
+        ArenaLayout layout,
+        Parameters parameters,
+        List<Long> writable,
+        List<String> evidence) {
+    Place {
+        writable = List.copyOf(writable);
+        evidence = List.copyOf(evidence);
+    }
+
+    boolean isInObject(long address) {
+        for (int i = 0; i < writable.size(); i += 2) {
+            if (address >= writable.get(i) && address < writable.get(i + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,112 @@
+package lacuna.heap.glibc;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import lacuna.heap.block.MemoryWindow;
+import lacuna.heap.glibc.ThreadPointers.ThreadPointer;
+
+/**
+ * The caches of all threads. The variable that points to a thread's cache has the same distance from the thread pointer in
+ * all threads of a process, but another one in each process: the threads vote. What no thread points to, as after a fork,
+ * is found by its shape.
+ *
+ * @param unreadable threads whose pointer leads to what is no whole cache: torn, or damaged
+ */
+record ThreadCaches(List<ThreadCache> caches, int unreadable) {
+    /** The variables of libc lie near the thread pointer; those of other libraries can come in between. */
+    private static final int REACH = 4096;
+
+    static final ThreadCaches NONE = new ThreadCaches(List.of(), 0);
+
+    static ThreadCaches byThreads(MemoryWindow memory, List<ThreadPointer> threads, Place place, AddressRanges heaps) {
+        long slots = place.parameters().cacheCount();
+        long[][] words = new long[threads.size()][];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = below(memory, threads.get(i).address());
+        }
+        ThreadCaches best = NONE;
+        for (int word = 0; word < REACH / 8; word++) {
+            List<ThreadCache> found = new ArrayList<>();
+            int wrong = 0;
+            for (int i = 0; i < words.length; i++) {
+                long value = word < words[i].length ? words[i][word] : 0;
+                // Before its first free, since 2.43, a thread points to an empty cache within the library.
+                if (value == 0 || place.isInObject(value)) {
+                    continue;
+                }
+                Optional<ThreadCache> cache = ThreadCache.at(
+                        memory, value, OptionalInt.of(threads.get(i).tid()), slots, heaps);
+                if (cache.isPresent()) {
+                    found.add(cache.get());
+                } else {
+                    wrong++;
+                }
+            }
+            // Other variables point to chunks of this size by chance: most votes win, and one voice against many is
+            // heard.
+            if (found.size() > best.caches.size() && wrong <= found.size()) {
+                best = new ThreadCaches(List.copyOf(found), wrong);
+            }
+        }
+        return best;
+    }
+
+    /** These, and those among {@code candidates} that hold something and overlap with none known. */
+    ThreadCaches withShapes(MemoryWindow memory, long[] candidates, Place place, AddressRanges heaps) {
+        Set<Long> taken = new HashSet<>();
+        for (ThreadCache cache : caches) {
+            take(taken, cache);
+        }
+        List<ThreadCache> all = new ArrayList<>(caches);
+        for (long chunk : candidates) {
+            if (taken.contains(chunk)) {
+                continue;
+            }
+            ThreadCache.at(
+                            memory,
+                            chunk + ChunkHeader.LINKS,
+                            OptionalInt.empty(),
+                            place.parameters().cacheCount(),
+                            heaps)
+                    .filter(cache -> cache.chunks().size() > 0 && isNew(taken, cache))
+                    .ifPresent(cache -> {
+                        take(taken, cache);
+                        all.add(cache);
+                    });
+        }
+        return new ThreadCaches(List.copyOf(all), unreadable);
+    }
+
+    private static boolean isNew(Set<Long> taken, ThreadCache cache) {
+        for (int i = 0; i < cache.chunks().size(); i++) {
+            if (taken.contains(cache.chunks().get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void take(Set<Long> taken, ThreadCache cache) {
+        taken.add(cache.chunk());
+        for (int i = 0; i < cache.chunks().size(); i++) {
+            taken.add(cache.chunks().get(i));
+        }
+    }
+
+    /** The words below {@code pointer}, the nearest first. */
+    private static long[] below(MemoryWindow memory, long pointer) {
+        int reach = REACH;
+        while (reach > 0 && !memory.covers(pointer - reach, reach)) {
+            reach -= 256;
+        }
+        long[] words = new long[reach / 8];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = memory.word(pointer - 8L * (i + 1));
+        }
+        return words;
+    }
+}

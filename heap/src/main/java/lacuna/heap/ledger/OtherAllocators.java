@@ -1,0 +1,30 @@
+package lacuna.heap.ledger;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lacuna.linux.proc.Mapping;
+
+/** Allocators that are loaded and cannot be walked: where they are, glibc's own may stand idle. */
+final class OtherAllocators {
+    private static final List<String> KNOWN =
+            List.of("jemalloc", "tcmalloc", "mimalloc", "snmalloc", "hoard", "libc_malloc_debug");
+
+    private OtherAllocators() {}
+
+    /** Their names, by the libraries that are mapped. */
+    static List<String> in(List<Mapping> mappings) {
+        return mappings.stream()
+                .map(Mapping::path)
+                .filter(path -> path.startsWith("/"))
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .flatMap(OtherAllocators::nameIn)
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> nameIn(String file) {
+        Optional<String> known = KNOWN.stream().filter(file::contains).findFirst();
+        return known.filter(_ -> file.contains(".so")).stream();
+    }
+}

@@ -1,0 +1,135 @@
+package lacuna.heap.ledger;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import lacuna.heap.block.BlockSink;
+import lacuna.heap.block.BlockState;
+import lacuna.heap.block.RecognisedHeap;
+import lacuna.heap.block.Region;
+import lacuna.heap.block.ReleaseForecast;
+import lacuna.heap.block.ResidentBytes;
+import lacuna.linux.call.PageSize;
+
+/** Lays the blocks of one region over its resident pages, as they come; holds sums only. */
+final class RegionAccount implements BlockSink {
+    /** The ends of heaps are marked by blocks no larger than this, which pin nothing. */
+    private static final long LARGEST_FENCE = 48;
+
+    private static final int MOST_PINS = 1024;
+
+    private final ResidentBytes resident;
+    private final WalkedMappings mappings;
+    private final ReleaseForecast forecast;
+    private final RecognisedHeap heap;
+    private final long[] residentBytes = new long[BlockState.count()];
+    private final SizeHistogram live = new SizeHistogram();
+    private final SizeHistogram holes = new SizeHistogram();
+    private final PageOccupancy occupancy = new PageOccupancy();
+    private final List<Pin> pins = new ArrayList<>();
+
+    private long end;
+    private long holeStart;
+    private long holeEnd;
+    private long releasable;
+    private long pinned;
+
+    // The last block in use, and what is free directly below it.
+    private long lastAddress;
+    private long lastSize;
+    private BlockState lastState = BlockState.FREE;
+    private long freeBelowLast;
+    private long freeRun;
+
+    RegionAccount(RecognisedHeap heap, Region region, ResidentBytes resident, WalkedMappings mappings) {
+        this.heap = heap;
+        this.resident = resident;
+        this.mappings = mappings;
+        this.forecast = heap.forecast(region, resident);
+    }
+
+    @Override
+    public void block(long address, long size, BlockState state) {
+        if (address != end) {
+            pieceEnds();
+        }
+        end = address + size;
+        long present = resident.between(address, end);
+        residentBytes[state.ordinal()] += present;
+        mappings.add(address, end, present, resident);
+        boolean isUsed = !state.isFreed();
+        occupancy.add(address, end, isUsed, resident);
+        forecast.block(address, size, state);
+        switch (state) {
+            case FREE, CACHED -> {
+                if (holeEnd != address) {
+                    holeEnds();
+                    holeStart = address;
+                }
+                holeEnd = end;
+                freeRun += size;
+            }
+            case TOP -> {
+                holeEnds();
+                pieceEnds();
+            }
+            case LIVE, THREAD_CACHED, OVERHEAD, FOREIGN -> {
+                holeEnds();
+                if (state == BlockState.LIVE) {
+                    live.add(size);
+                }
+                if (state != BlockState.OVERHEAD || size > LARGEST_FENCE) {
+                    lastAddress = address;
+                    lastSize = size;
+                    lastState = state;
+                    freeBelowLast = freeRun;
+                    freeRun = 0;
+                }
+            }
+        }
+    }
+
+    /** After the last block. */
+    RegionResidence finish() {
+        holeEnds();
+        pieceEnds();
+        occupancy.finish(resident);
+        Map<BlockState, Long> perState = new EnumMap<>(BlockState.class);
+        for (BlockState state : BlockState.values()) {
+            perState.put(state, residentBytes[state.ordinal()]);
+        }
+        pins.sort((a, b) -> Long.compare(b.below(), a.below()));
+        return new RegionResidence(
+                perState, new Holes(holes, releasable, pinned, forecast.releasable(), pins), live, occupancy);
+    }
+
+    private void holeEnds() {
+        if (holeEnd == holeStart) {
+            return;
+        }
+        holes.add(holeEnd - holeStart);
+        long from = (holeStart + PageSize.BYTES - 1) & -PageSize.BYTES;
+        long to = holeEnd & -PageSize.BYTES;
+        long all = resident.between(holeStart, holeEnd);
+        long whole = from < to ? resident.between(from, to) : 0;
+        releasable += whole;
+        pinned += all - whole;
+        holeStart = 0;
+        holeEnd = 0;
+    }
+
+    private void pieceEnds() {
+        if (lastState != BlockState.FREE && freeBelowLast >= PageSize.BYTES && pins.size() < MOST_PINS) {
+            OptionalInt thread = switch (lastState) {
+                case THREAD_CACHED, OVERHEAD -> heap.cacheOwner(lastAddress);
+                case LIVE, CACHED, FREE, TOP, FOREIGN -> OptionalInt.empty();
+            };
+            pins.add(new Pin(lastAddress, lastSize, lastState, thread, freeBelowLast));
+        }
+        lastState = BlockState.FREE;
+        freeRun = 0;
+        freeBelowLast = 0;
+    }
+}

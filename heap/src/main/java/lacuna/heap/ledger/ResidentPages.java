@@ -1,0 +1,86 @@
+package lacuna.heap.ledger;
+
+import lacuna.heap.block.ResidentBytes;
+import lacuna.linux.call.PageFlag;
+import lacuna.linux.call.PageSize;
+import lacuna.linux.call.Residency;
+import lacuna.linux.call.ResidencySink;
+
+/**
+ * The resident pages of a live process as runs, for one window of addresses at a time: whoever asks in ascending order
+ * has the page tables read once. A page that is only the kernel's page of zeros is no part of RSS and not resident here.
+ */
+final class ResidentPages implements ResidentBytes, ResidencySink {
+    private static final long WINDOW = 64L << 20;
+
+    private final Residency residency;
+    private final long[] starts = new long[(int) (WINDOW / PageSize.BYTES) / 2 + 1];
+    private final long[] ends = new long[starts.length];
+    private int runs;
+    private int current;
+    private long windowStart;
+    private long windowEnd;
+    private int refusals;
+
+    ResidentPages(Residency residency) {
+        this.residency = residency;
+    }
+
+    @Override
+    public long between(long start, long end) {
+        long sum = 0;
+        long at = start;
+        while (at < end) {
+            if (at < windowStart || at >= windowEnd) {
+                load(at);
+            }
+            long to = Math.min(end, windowEnd);
+            sum += inWindow(at, to);
+            at = to;
+        }
+        return sum;
+    }
+
+    /** How often the page tables could not be read: what lies there counts as absent. */
+    int refusals() {
+        return refusals;
+    }
+
+    @Override
+    public void run(long address, long pages, int flags) {
+        if ((flags & PageFlag.PRESENT) == 0 || (flags & PageFlag.ZERO) != 0) {
+            return;
+        }
+        long end = address + (pages << PageSize.SHIFT);
+        if (runs > 0 && ends[runs - 1] == address) {
+            ends[runs - 1] = end;
+        } else if (runs < starts.length) {
+            starts[runs] = address;
+            ends[runs++] = end;
+        }
+    }
+
+    private void load(long address) {
+        windowStart = address & -WINDOW;
+        windowEnd = windowStart + WINDOW;
+        runs = 0;
+        current = 0;
+        if (residency.pour(windowStart, windowEnd, this) < 0) {
+            refusals++;
+        }
+    }
+
+    private long inWindow(long start, long end) {
+        if (current > 0 && (current >= runs || start < starts[current]) && start < ends[current - 1]) {
+            current = 0;
+        }
+        while (current < runs && ends[current] <= start) {
+            current++;
+        }
+        long sum = 0;
+        for (int i = current; i < runs && starts[i] < end; i++) {
+            sum += Math.min(end, ends[i]) - Math.max(start, starts[i]);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,83 @@
+package lacuna.heap.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How many blocks of which size, and their bytes: one class for each size up to 1 KiB, where allocators have their classes
+ * too, then four for each power of two.
+ */
+public final class SizeHistogram {
+    /** All blocks of {@code from} to {@code to} bytes, both included. */
+    public record SizeClass(long from, long to, long blocks, long bytes) {}
+
+    private static final int STEP = 16;
+    private static final int EXACT = 1024 / STEP;
+    private static final int PARTS = 4;
+    private static final int CLASSES = EXACT + PARTS * 48;
+
+    private final long[] blocks = new long[CLASSES];
+    private final long[] bytes = new long[CLASSES];
+
+    void add(long size) {
+        int index = indexOf(size);
+        blocks[index]++;
+        bytes[index] += size;
+    }
+
+    void add(SizeHistogram other) {
+        for (int i = 0; i < CLASSES; i++) {
+            blocks[i] += other.blocks[i];
+            bytes[i] += other.bytes[i];
+        }
+    }
+
+    /** The classes that have blocks, the smallest first. */
+    public List<SizeClass> classes() {
+        List<SizeClass> classes = new ArrayList<>();
+        for (int i = 0; i < CLASSES; i++) {
+            if (blocks[i] > 0) {
+                long from = i == 0 ? 0 : lastOf(i - 1) + 1;
+                classes.add(new SizeClass(from, lastOf(i), blocks[i], bytes[i]));
+            }
+        }
+        return classes;
+    }
+
+    public long blocks() {
+        return sum(blocks);
+    }
+
+    public long bytes() {
+        return sum(bytes);
+    }
+
+    static int indexOf(long size) {
+        if (size <= EXACT * STEP) {
+            return (int) Math.max(0, (size + STEP - 1) / STEP - 1);
+        }
+        // The two bits behind the highest one tell the quarter; a size that ends a class belongs to it.
+        long inside = size - 1;
+        int high = 63 - Long.numberOfLeadingZeros(inside);
+        int quarter = (int) (inside >>> (high - 2)) & 3;
+        return Math.min(CLASSES - 1, EXACT + PARTS * (high - 10) + quarter);
+    }
+
+    /** The largest size of class {@code index}. */
+    static long lastOf(int index) {
+        if (index < EXACT) {
+            return (index + 1L) * STEP;
+        }
+        int high = (index - EXACT) / PARTS + 10;
+        int quarter = (index - EXACT) % PARTS;
+        return (1L << high) + (quarter + 1L) * (1L << (high - 2));
+    }
+
+    private static long sum(long[] values) {
+        long sum = 0;
+        for (long value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,72 @@
+package lacuna.heap.ledger;
+
+import java.util.List;
+import lacuna.heap.block.ResidentBytes;
+import lacuna.linux.proc.Mapping;
+
+/** How many resident bytes of each mapping the walks have named. */
+final class WalkedMappings {
+    private final long[] starts;
+    private final long[] ends;
+    private final long[] named;
+    private int current;
+
+    WalkedMappings(List<Mapping> mappings) {
+        int count = mappings.size();
+        starts = new long[count];
+        ends = new long[count];
+        named = new long[count];
+        for (int i = 0; i < count; i++) {
+            starts[i] = mappings.get(i).start();
+            ends[i] = mappings.get(i).end();
+        }
+    }
+
+    /** Of {@code [start, end)}, {@code present} bytes are resident. */
+    void add(long start, long end, long present, ResidentBytes resident) {
+        if (current < named.length && start >= starts[current] && end <= ends[current]) {
+            named[current] += present;
+            return;
+        }
+        long at = start;
+        current = first(start);
+        while (at < end && current < named.length) {
+            long to = Math.min(end, ends[current]);
+            if (to > at && at >= starts[current]) {
+                named[current] += resident.between(at, to);
+            }
+            at = Math.max(at, to);
+            if (at < end) {
+                current++;
+                if (current < named.length) {
+                    at = Math.max(at, Math.min(starts[current], end));
+                }
+            }
+        }
+    }
+
+    void add(WalkedMappings other) {
+        for (int i = 0; i < named.length; i++) {
+            named[i] += other.named[i];
+        }
+    }
+
+    long named(int index) {
+        return named[index];
+    }
+
+    /** The first mapping that ends behind {@code address}. */
+    private int first(long address) {
+        int low = 0;
+        int high = ends.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(ends[middle], address) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,169 @@
+package lacuna.heap.glibc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import lacuna.heap.block.AllocatorReport;
+import lacuna.heap.block.BlockSink;
+import lacuna.heap.block.BlockState;
+import lacuna.heap.block.RecognisedHeap;
+import lacuna.heap.block.RegionReport;
+import lacuna.heap.glibc.HeapImageBuilder.Like;
+import lacuna.heap.glibc.HeapImageBuilder.Wanted;
+import lacuna.heap.image.CoreImage;
+import lacuna.heap.ledger.HeapAccount;
+import lacuna.heap.ledger.HeapExamination;
+import lacuna.heap.ledger.ResidentLedger;
+import lacuna.linux.CannotExamine;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+
+/** Whatever chunks a heap has, the walk finds them; whatever damage it has, the walk ends and says so. */
+class BuiltHeapTest {
+    @Property(tries = 200)
+    void everyByteIsFoundInItsState(
+            @ForAll Like like,
+            @ForAll("chunks") List<Wanted> main,
+            @ForAll @Size(max = 3) List<@net.jqwik.api.From("chunks") List<Wanted>> threads) {
+        HeapImageBuilder built = new HeapImageBuilder(like, main, threads);
+        AllocatorReport report = walked(built.build());
+        assertThat(report.identity().layout()).contains(like == Like.GLIBC_2_36 ? "2.27 to 2.42" : "2.43 and later");
+        assertThat(report.regions()).hasSize(threads.size() + 2);
+        for (int i = 0; i <= threads.size(); i++) {
+            RegionReport region = report.regions().get(i);
+            assertThat(region.violations()).isEmpty();
+            assertThat(region.residue()).isZero();
+            assertThat(region.region().system()).isEqualTo(built.system(i));
+            Map<BlockState, Long> found = new EnumMap<>(BlockState.class);
+            region.tally().states().forEach((state, sum) -> found.put(state, sum.bytes()));
+            assertThat(found).isEqualTo(built.expected(i));
+        }
+    }
+
+    @Property(tries = 300)
+    void damageNeverThrowsAndIsNeverToldAsWhole(
+            @ForAll Like like,
+            @ForAll("chunks") List<Wanted> main,
+            @ForAll("chunks") List<Wanted> thread,
+            @ForAll long seed) {
+        byte[] core = new HeapImageBuilder(like, main, List.of(thread)).build();
+        Random random = new Random(seed);
+        for (int flips = 1 + random.nextInt(64); flips > 0; flips--) {
+            core[random.nextInt(core.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        assertHonest(core);
+    }
+
+    @Property(tries = 200)
+    void hostileWordsNeverThrowAndAreNeverToldAsWhole(
+            @ForAll Like like, @ForAll("chunks") List<Wanted> main, @ForAll long seed) {
+        HeapImageBuilder built = new HeapImageBuilder(like, main, List.of(main));
+        Random random = new Random(seed);
+        long[] hostile = {-1, -16, -8, 1, 17, 0, Long.MIN_VALUE, Long.MAX_VALUE & -16, 1L << 56, built.arena(1)};
+        for (int writes = 1 + random.nextInt(8); writes > 0; writes--) {
+            long word = random.nextBoolean()
+                    ? hostile[random.nextInt(hostile.length)]
+                    : built.chunks(0).get(random.nextInt(built.chunks(0).size()));
+            int arena = random.nextInt(2);
+            if (random.nextInt(3) == 0) {
+                built.libc().word(HeapImageBuilder.MAIN_ARENA + 8L * random.nextInt(275), word);
+            } else {
+                List<Long> chunks = built.chunks(arena);
+                long chunk = chunks.get(random.nextInt(chunks.size()));
+                built.heapMemory(arena).word(chunk + 8L * random.nextInt(4), word);
+            }
+        }
+        assertHonest(built.build());
+    }
+
+    @Property(tries = 50)
+    void aChangedSizeIsNeverOverlooked(@ForAll Like like, @ForAll("chunks") List<Wanted> main, @ForAll long seed) {
+        HeapImageBuilder built = new HeapImageBuilder(like, main, List.of());
+        Random random = new Random(seed);
+        int index = random.nextInt(main.size());
+        // Smaller by less than a chunk: what comes next is no header.
+        built.heapMemory(0)
+                .word(built.chunks(0).get(index) + 8, (main.get(index).size() - 8 & -16) | 9);
+        assertThat(walked(built.build()).isConsistent()).isFalse();
+    }
+
+    @Provide
+    static Arbitrary<List<Wanted>> chunks() {
+        Arbitrary<Long> sizes = Arbitraries.frequencyOf(
+                        net.jqwik.api.Tuple.of(8, Arbitraries.longs().between(2, 70)),
+                        net.jqwik.api.Tuple.of(1, Arbitraries.longs().between(70, 3000)))
+                .map(units -> units * 16);
+        Arbitrary<BlockState> states =
+                Arbitraries.of(BlockState.LIVE, BlockState.FREE, BlockState.CACHED, BlockState.THREAD_CACHED);
+        return Combinators.combine(sizes, states)
+                .as(Wanted::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(120);
+    }
+
+    /** The whole examination ends, throws nothing but the reader's refusal, and accounts for all that the allocator says. */
+    private static void assertHonest(byte[] core) {
+        try {
+            Path file = Files.createTempFile("damaged", ".core");
+            try {
+                Files.write(file, core);
+                HeapExamination examined = HeapExamination.ofCore(file);
+                for (HeapAccount heap : examined.heaps()) {
+                    for (RegionReport region : heap.report().regions()) {
+                        assertThat(region.tally().totalBytes() + region.residue())
+                                .isEqualTo(region.region().system());
+                    }
+                }
+                assertThat(examined.ledger().leaves().stream()
+                                .mapToLong(ResidentLedger.Leaf::bytes)
+                                .sum())
+                        .isEqualTo(examined.ledger().total());
+            } catch (CannotExamine refused) {
+                assertThat(refused).hasMessageContaining(": ");
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static AllocatorReport walked(byte[] core) {
+        try {
+            Path file = Files.createTempFile("built", ".core");
+            try {
+                Files.write(file, core);
+                try (CoreImage image = CoreImage.open(file)) {
+                    return new GlibcAllocator()
+                            .recognise(image)
+                            .map(BuiltHeapTest::report)
+                            .orElseThrow(() -> new CannotExamine("no heap", "nothing recognised", "none"));
+                }
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static AllocatorReport report(RecognisedHeap heap) {
+        List<RegionReport> regions = heap.regions().stream()
+                .map(region -> heap.walk(region, BlockSink.NONE))
+                .toList();
+        return new AllocatorReport(heap.identity(), heap.settings(), regions, heap.notes());
+    }
+}
