@@ -29,6 +29,8 @@ public final class AotTraining {
             {"map", self},
             {"map", self, "--all"},
             {"map", self, "--json"},
+            {"heap", self, "--arenas", "--sizes", "--holes"},
+            {"heap", self, "--json"},
             {"no-such-command"}
         }) {
             Main.run(shell, command);

@@ -14,6 +14,7 @@ final class Commands {
     static {
         ALL.put("top", TopCommand::new);
         ALL.put("map", MapCommand::new);
+        ALL.put("heap", HeapCommand::new);
         ALL.put("help", HelpCommand::new);
         ALL.put("completion", CompletionCommand::new);
     }
@@ -60,6 +61,7 @@ final class Commands {
                         "Examples:",
                         "  lacuna top --once              who holds this host's memory",
                         "  lacuna map $(pidof mariadbd)   what the memory of one process is",
+                        "  lacuna heap $(pidof mariadbd)  where the bytes of malloc are, and where the holes",
                         "",
                         "Exit codes: 0 done, 1 findings at or over --fail-on, 2 usage, 3 could not examine the target.");
         return root;

@@ -11,7 +11,6 @@ import lacuna.report.map.MapJson;
 import lacuna.report.map.MapSvg;
 import lacuna.report.map.MapText;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code lacuna map}: what every mapping of a process or a core is. */
@@ -19,14 +18,7 @@ final class MapCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Options.reporting("map")
-                .addPositional(PositionalParamSpec.builder()
-                        .paramLabel("TARGET")
-                        .index("0")
-                        .arity("1")
-                        .required(true)
-                        .type(String.class)
-                        .description("A process by its PID, or an ELF core by its file.")
-                        .build())
+                .addPositional(Target.argument())
                 .addOption(Options.flag("--all", "List every mapping after the sums."))
                 .addOption(Options.value("--svg", "FILE", "Write the sums as a picture to FILE as well.")
                         .build())
@@ -74,20 +66,13 @@ final class MapCommand implements Command {
     }
 
     private static MemoryMap examine(ParseResult arguments, Shell shell) {
-        String target = arguments.matchedPositionalValue(0, "");
-        if (target.isEmpty() || !target.chars().allMatch(Character::isDigit)) {
-            return MemoryMap.ofCore(Path.of(target));
-        }
-        long largest = arguments.matchedOptionValue("--largest", MapOptions.DEFAULT.mostForSmaps());
-        return MemoryMap.ofProcess(shell.proc(), pid(target), new MapOptions(largest, InstantSource.system()));
-    }
-
-    private static int pid(String target) {
-        try {
-            return Integer.parseInt(target);
-        } catch (NumberFormatException tooLarge) {
-            throw new CannotExamine("no such process", target, "name a process that runs");
-        }
+        return switch (Target.of(arguments)) {
+            case Target.Core(Path file) -> MemoryMap.ofCore(file);
+            case Target.Running(int pid) -> {
+                long largest = arguments.matchedOptionValue("--largest", MapOptions.DEFAULT.mostForSmaps());
+                yield MemoryMap.ofProcess(shell.proc(), pid, new MapOptions(largest, InstantSource.system()));
+            }
+        };
     }
 
     private static void write(Path file, String text) {

@@ -79,6 +79,31 @@ class SchemaTest {
         }
     }
 
+    @Test
+    void theHeapOfAProcessIsOfItsSchema_andEveryResidentByteHasAName() throws IOException {
+        try (Target target = Target.c("arenas.c", "5", "3000000").start()) {
+            JsonNode heap = valid("heap", Ran.lacuna("heap", Integer.toString(target.pid()), "--json"));
+            assertThat(sum(heap.at("/resident/leaves"), "bytes"))
+                    .isEqualTo(heap.at("/resident/total").asLong());
+            JsonNode glibc = heap.at("/heaps/0");
+            assertThat(glibc.get("allocator").asText()).isEqualTo("glibc");
+            assertThat(glibc.get("consistent").asBoolean()).isTrue();
+            assertThat(glibc.at("/live/bytes").asLong()).isGreaterThanOrEqualTo(5 * 3_000_000);
+            long regions = 0;
+            for (JsonNode region : glibc.get("regions")) {
+                regions += region.at("/live/bytes").asLong();
+            }
+            assertThat(regions).isEqualTo(glibc.at("/live/bytes").asLong());
+            Ran text = Ran.lacuna(
+                    "heap", Integer.toString(target.pid()), "--arenas", "--sizes", "--holes", "--max-pause", "0");
+            assertThat(text.code()).as(text.err()).isZero();
+            assertThat(text.out())
+                    .contains("malloc, live")
+                    .contains("every identity holds")
+                    .contains("main arena");
+        }
+    }
+
     private static long sum(JsonNode parts, String figure) {
         return StreamSupport.stream(parts.spliterator(), false)
                 .mapToLong(part -> part.get(figure).asLong())

@@ -1,6 +1,7 @@
 package lacuna.report.text;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Durations as people read and write them. */
 public final class Durations {
@@ -22,6 +23,13 @@ public final class Durations {
             return pair(seconds, 60, "m", "s");
         }
         return seconds < 86_400 ? pair(seconds / 60, 60, "h", "m") : pair(seconds / 3600, 24, "d", "h");
+    }
+
+    /** Of a stop or a read, where milliseconds count: "0.31ms", "12.4ms", "1s". */
+    public static String ofMicros(long micros) {
+        return micros >= 1_000_000
+                ? of(Duration.ofMillis(micros / 1000))
+                : String.format(Locale.ROOT, micros < 10_000 ? "%.2fms" : "%.1fms", micros / 1000.0);
     }
 
     private static String pair(long small, int perLarge, String largeUnit, String smallUnit) {

@@ -1,0 +1,39 @@
+package lacuna.cli;
+
+import java.nio.file.Path;
+import lacuna.linux.CannotExamine;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** What a command is to examine: digits are a process, everything else is a file. */
+sealed interface Target {
+    record Running(int pid) implements Target {}
+
+    record Core(Path file) implements Target {}
+
+    static PositionalParamSpec argument() {
+        return PositionalParamSpec.builder()
+                .paramLabel("TARGET")
+                .index("0")
+                .arity("1")
+                .required(true)
+                .type(String.class)
+                .description("A process by its PID, or an ELF core by its file.")
+                .build();
+    }
+
+    static Target of(ParseResult arguments) {
+        String words = arguments.matchedPositionalValue(0, "");
+        return words.isEmpty() || !words.chars().allMatch(Character::isDigit)
+                ? new Core(Path.of(words))
+                : new Running(pid(words));
+    }
+
+    private static int pid(String digits) {
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException tooLarge) {
+            throw new CannotExamine("no such process", digits, "name a process that runs");
+        }
+    }
+}
