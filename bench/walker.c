@@ -6,8 +6,9 @@
  * nothing by itself: where the regions begin and end, and where they may be cut for several threads, it is told by TRUTH,
  * the lines that heaps.c printed. The threads take the parts as they come.
  *
- * With LANES above 1 a thread walks that many parts at once, a step of each in turn: the plain walk waits for each size
- * to arrive before it knows where the next one is, and so waits for several at a time.
+ * With LANES above 1 a thread walks that many parts at once, a step of each in turn: a walk must wait for each size to
+ * arrive before it knows where the next one is, and so waits for several at a time. That gains little where the time goes
+ * into the copy of the window, which `bench/heap` shows beside it.
  *
  * Prints key=value lines; "seconds" is the walk alone, without the start of the program.
  */
@@ -288,8 +289,8 @@ int main(int argc, char **argv) {
     uint64_t chunks = sum.of[0].blocks + sum.of[1].blocks + sum.top.blocks;
     printf("resident_kib=%ld\nseconds=%.6f\nchunks=%lu\nlive_blocks=%lu\nlive_bytes=%lu\nfree_blocks=%lu\nfree_bytes=%lu\n"
            "top_blocks=%lu\ntop_bytes=%lu\nfence_bytes=%lu\ntorn=%lu\n",
-           most_resident_kib(), seconds, chunks, sum.of[1].blocks, sum.of[1].bytes, sum.of[0].blocks, sum.of[0].bytes, sum.top.blocks,
-           sum.top.bytes, sum.fence.bytes, sum.torn);
+           most_resident_kib(), seconds, chunks, sum.of[1].blocks, sum.of[1].bytes, sum.of[0].blocks, sum.of[0].bytes,
+           sum.top.blocks, sum.top.bytes, sum.fence.bytes, sum.torn);
     for (int c = 0; c < CLASSES; c++)
         if (sum.classes[0][c] + sum.classes[1][c] > 0)
             printf("class_%lu=%lu,%lu\n", c < 128 ? (uint64_t)c << 4 : (uint64_t)1 << (c - 128), sum.classes[1][c],

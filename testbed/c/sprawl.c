@@ -3,8 +3,8 @@
  *   sprawl [THREADS [BLOCKS]]
  *
  * Each thread allocates BLOCKS blocks of a size of its own, and frees every second one but not the first. No two holes
- * meet; where BLOCKS is odd, none meets the top. Prints for each thread the heap it allocated from, its first block, the size of its
- * chunks and how many live; then "ready". The main thread allocates nothing but what threads cost.
+ * meet; where BLOCKS is odd, none meets the top. Prints for each thread the heap it allocated from, its first block, the
+ * size of its chunks and how many live; then "ready". The main thread allocates nothing but what threads cost.
  */
 #define _GNU_SOURCE
 #include <malloc.h>
