@@ -7,6 +7,7 @@
  *   holes        300 blocks of 100 kB with small ones between, the large ones freed: whole pages free inside of the heap
  *   top          40 MB freed below nothing, with the trim threshold raised: a large top
  *   pinned       40 MB freed below one small block that lives
+ *   cached       40 MB freed below one block of 1000 bytes that is in the thread's cache
  *   memalign     blocks aligned to 64 bytes, a page and 1 MB, small and with mappings of their own
  *   mapped       allocations with mappings of their own, some freed
  *   threads      three threads with an arena and holes each; they stay
@@ -14,6 +15,7 @@
  *   manyheaps    a thread whose arena needs three heaps
  *   foreign      somebody else moves the break, twice, and the heap goes on behind
  *   moved        somebody else moves the break, and the heap ends before
+ *   forked       a child goes on, without the threads; the parent only waits
  *   noncontiguous  the break cannot move: the main arena goes on in mappings
  *
  * Prints for everything that lives pointers=, bytes= (usable) and per arena what malloc_info and mallinfo2 say, then
@@ -90,6 +92,16 @@ static void freed_below(int keep_one) {
         keep(touch(malloc(3000), 3000));
     for (int i = 0; i < 400; i++)
         free(large[i]);
+}
+
+static void cached(void) {
+    void *large[400];
+    for (int i = 0; i < 400; i++)
+        large[i] = touch(malloc(100000), 100000);
+    void *last = touch(malloc(1000), 1000);
+    for (int i = 0; i < 400; i++)
+        free(large[i]);
+    free(last);
 }
 
 static void aligned(void) {
@@ -180,6 +192,17 @@ static void noncontiguous(void) {
     small(20000, 3);
 }
 
+/* What the threads had in their caches is in no cache of the child's, but lies there all the same. */
+static void go_on_in_a_child(void) {
+    pid_t child = fork();
+    if (child < 0)
+        exit(1);
+    if (child > 0)
+        for (;;)
+            pause();
+    printf("child=%d\n", (int)getpid());
+}
+
 static long resident(void) {
     char text[4096];
     int file = open("/proc/self/smaps_rollup", O_RDONLY);
@@ -211,6 +234,8 @@ int main(int argc, char **argv) {
             freed_below(0);
         else if (strcmp(shape, "pinned") == 0)
             freed_below(1);
+        else if (strcmp(shape, "cached") == 0)
+            cached();
         else if (strcmp(shape, "memalign") == 0)
             aligned();
         else if (strcmp(shape, "mapped") == 0)
@@ -225,6 +250,8 @@ int main(int argc, char **argv) {
             start(many_heaps, 1);
         else if (strcmp(shape, "foreign") == 0)
             foreign();
+        else if (strcmp(shape, "forked") == 0)
+            go_on_in_a_child();
         else if (strcmp(shape, "moved") == 0)
             move_the_break(50000);
         else if (strcmp(shape, "noncontiguous") == 0)

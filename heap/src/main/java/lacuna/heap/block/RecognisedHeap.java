@@ -17,11 +17,14 @@ public interface RecognisedHeap {
     /** Walks a region and pours all its blocks into {@code sink}. Terminates whatever the memory holds. */
     RegionReport walk(Region region, BlockSink sink);
 
-    /** The same region, as its bounds are now by {@code memory}: of a process that ran on since. */
+    /** Walks the same region by the bytes of {@code memory}, tables and all: a copy made while the process stood still. */
     RegionReport walkAgain(Region region, ByteReader memory, BlockSink sink);
 
-    /** The ranges of addresses that a walk of {@code region} reads, as pairs of start and end. */
-    long[] ranges(Region region);
+    /**
+     * The ranges of addresses, as pairs of start and end, that walks of {@code regions} read: their heaps, with room to
+     * grow, and the allocator's tables.
+     */
+    long[] ranges(List<Region> regions);
 
     /** A sink that foretells what the allocator's own release call would give back of {@code region}. */
     ReleaseForecast forecast(Region region, ResidentBytes resident);

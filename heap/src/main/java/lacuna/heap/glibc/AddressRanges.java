@@ -1,5 +1,6 @@
 package lacuna.heap.glibc;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -36,13 +37,18 @@ final class AddressRanges {
         return next == null ? end : Math.min(next, end);
     }
 
-    long[] toArray() {
+    /** All of them as pairs of start and end, those that overlap or touch as one. */
+    long[] joined() {
         long[] pairs = new long[2 * ranges.size()];
-        int i = 0;
+        int count = 0;
         for (Map.Entry<Long, Long> range : ranges.entrySet()) {
-            pairs[i++] = range.getKey();
-            pairs[i++] = range.getValue();
+            if (count > 0 && range.getKey() <= pairs[count - 1]) {
+                pairs[count - 1] = Math.max(pairs[count - 1], range.getValue());
+            } else {
+                pairs[count++] = range.getKey();
+                pairs[count++] = range.getValue();
+            }
         }
-        return pairs;
+        return Arrays.copyOf(pairs, count);
     }
 }

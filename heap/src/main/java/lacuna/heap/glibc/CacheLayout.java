@@ -51,6 +51,18 @@ enum CacheLayout {
         return Optional.empty();
     }
 
+    /** The size of the chunks that may hold caches of a process: as those that are known, or by its parameters. */
+    static long chunkSizeOf(ParametersLayout parameters, ThreadCaches known) {
+        if (!known.caches().isEmpty()) {
+            return known.caches().getFirst().layout().chunkSize;
+        }
+        return switch (parameters) {
+            case P17, P24 -> 0;
+            case P26, P35 -> T30.chunkSize;
+            case P43 -> T42.chunkSize;
+        };
+    }
+
     String versions() {
         return versions;
     }

@@ -1,7 +1,9 @@
 package lacuna.heap.glibc;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -21,25 +23,20 @@ import lacuna.heap.image.MemoryImage;
 
 /** glibc's malloc in one image: its arenas, as regions to walk. */
 final class GlibcHeap implements RecognisedHeap {
+    private static final long PAGE = 4096;
+    private static final long GROWTH = 16L << 20;
+
     private final MemoryImage image;
     private final Place place;
     private final Reading first;
-    private final ThreadCaches caches;
-    private final List<String> notes = new ArrayList<>();
     private final List<Region> regions = new ArrayList<>();
+    private Reading last;
 
     GlibcHeap(MemoryImage image, Place place) {
         this.image = image;
         this.place = place;
         this.first = new Reading(image::read);
-        this.caches = first.caches();
-        if (!first.ring().isClosed()) {
-            notes.add("the ring of arenas is broken behind "
-                    + first.ring().arenas().size() + " arenas");
-        }
-        if (caches.unreadable() > 0) {
-            notes.add("the caches of " + caches.unreadable() + " threads could not be read");
-        }
+        this.last = first;
         for (Arena arena : first.ring().arenas()) {
             regions.add(region(regions.size(), arena, first));
         }
@@ -56,7 +53,7 @@ final class GlibcHeap implements RecognisedHeap {
     public AllocatorIdentity identity() {
         String layout = "malloc_state of " + place.layout().versions() + ", malloc_par of "
                 + place.parameters().layout().versions()
-                + caches.caches().stream()
+                + last.caches().caches().stream()
                         .findFirst()
                         .map(cache -> ", tcache of " + cache.layout().versions())
                         .orElse("");
@@ -70,7 +67,12 @@ final class GlibcHeap implements RecognisedHeap {
 
     @Override
     public List<String> notes() {
-        return List.copyOf(notes);
+        List<String> notes = new ArrayList<>();
+        if (!last.ring().isClosed()) {
+            notes.add("the ring of arenas is broken behind "
+                    + last.ring().arenas().size() + " arenas");
+        }
+        return notes;
     }
 
     @Override
@@ -85,12 +87,15 @@ final class GlibcHeap implements RecognisedHeap {
 
     @Override
     public RegionReport walkAgain(Region region, ByteReader memory, BlockSink sink) {
-        return new Reading(memory).walk(region, sink);
+        if (last.source != memory) {
+            last = new Reading(memory);
+        }
+        return last.walk(region, sink);
     }
 
     @Override
-    public long[] ranges(Region region) {
-        return first.rangesOf(region);
+    public long[] ranges(List<Region> wanted) {
+        return first.rangesOf(wanted);
     }
 
     @Override
@@ -104,7 +109,7 @@ final class GlibcHeap implements RecognisedHeap {
 
     @Override
     public OptionalInt cacheOwner(long address) {
-        for (ThreadCache cache : caches.caches()) {
+        for (ThreadCache cache : last.caches().caches()) {
             if (cache.holds(address)) {
                 return cache.tid();
             }
@@ -125,14 +130,17 @@ final class GlibcHeap implements RecognisedHeap {
 
     /** All tables as {@code memory} has them: of a process that runs, of one moment. */
     private final class Reading {
+        private final ByteReader source;
         private final MemoryWindow stream;
         private final MemoryWindow glance;
         private final ArenaRing ring;
         private final AddressRanges heaps = new AddressRanges();
         private final Parameters parameters;
-        private ThreadCaches threadCaches;
+        private final ThreadCaches threadCaches;
+        private final Map<Long, List<HeapPiece>> mainPieces = new HashMap<>();
 
         Reading(ByteReader memory) {
+            source = memory;
             stream = new MemoryWindow(memory, MemoryWindow.STREAM);
             glance = new MemoryWindow(memory, MemoryWindow.GLANCE);
             ring = ArenaRing.from(glance, place.mainArena(), place.layout()).orElse(new ArenaRing(List.of(), 0, false));
@@ -147,9 +155,23 @@ final class GlibcHeap implements RecognisedHeap {
                     heaps.add(piece.start(), piece.end());
                 }
             }
-            threadCaches = parameters.layout().hasThreadCaches()
-                    ? ThreadCaches.byThreads(glance, ThreadPointers.of(image, glance), place, heaps)
-                    : ThreadCaches.NONE;
+            threadCaches = parameters.layout().hasThreadCaches() ? findCaches() : ThreadCaches.NONE;
+        }
+
+        /** By the threads; where there are more arenas than caches, also what threads left that are no more. */
+        private ThreadCaches findCaches() {
+            ThreadCaches byThreads = ThreadCaches.byThreads(glance, ThreadPointers.of(image, glance), place, heaps);
+            List<Arena> used =
+                    ring.arenas().stream().filter(arena -> !arena.isIdle()).toList();
+            if (byThreads.caches().size() >= used.size()) {
+                return byThreads;
+            }
+            CacheShapes shapes = new CacheShapes(CacheLayout.chunkSizeOf(parameters.layout(), byThreads));
+            for (Arena arena : used) {
+                Region.Kind kind = arena.address() == place.mainArena() ? Region.Kind.MAIN : Region.Kind.THREAD;
+                new ArenaWalk(arena, CachedChunks.NONE, shapes, new Violations()).walk(kind, BlockSink.NONE);
+            }
+            return byThreads.withShapes(glance, shapes.chunks(), place, heaps);
         }
 
         ArenaRing ring() {
@@ -166,7 +188,7 @@ final class GlibcHeap implements RecognisedHeap {
             }
             return switch (kind) {
                 case THREAD -> new ThreadHeaps(glance, ring.heapInfoSize()).of(arena, violations);
-                case MAIN -> mainPieces(arena);
+                case MAIN -> mainPieces.computeIfAbsent(arena.address(), _ -> mainPieces(arena));
                 case MAPPED -> List.of();
             };
         }
@@ -179,7 +201,10 @@ final class GlibcHeap implements RecognisedHeap {
             if (Addresses.isPossible(base)) {
                 boolean isWhole = arena.top() >= base && arena.top() - base < arena.systemMemory();
                 long reach = MainHeaps.breakEnd(image.mappings(), base);
-                long end = isWhole && !arena.isNoncontiguous() ? Math.min(reach, base + arena.systemMemory()) : reach;
+                // The mapping list may be older than the arena.
+                long end = isWhole && !arena.isNoncontiguous() && arena.systemMemory() - GROWTH <= reach - base
+                        ? base + arena.systemMemory()
+                        : reach;
                 pieces.add(new HeapPiece(base, ChunkHeader.align(base), end));
             }
             if (arena.isNoncontiguous()) {
@@ -201,12 +226,34 @@ final class GlibcHeap implements RecognisedHeap {
             }
         }
 
-        long[] rangesOf(Region region) {
+        /** With room for what the process does until they are read: heaps grow upwards. */
+        long[] rangesOf(List<Region> wanted) {
             AddressRanges ranges = new AddressRanges();
-            arenaOf(region)
-                    .ifPresent(arena -> pieces(arena, region.kind(), new Violations())
-                            .forEach(piece -> ranges.add(piece.start(), piece.end())));
-            return ranges.toArray();
+            for (Region region : wanted) {
+                arenaOf(region)
+                        .ifPresent(arena -> pieces(arena, region.kind(), new Violations())
+                                .forEach(piece -> ranges.add(piece.start() & -PAGE, (piece.end() + GROWTH) & -PAGE)));
+            }
+            for (int i = 0; i < place.writable().size(); i += 2) {
+                ranges.add(place.writable().get(i), place.writable().get(i + 1));
+            }
+            for (ThreadPointers.ThreadPointer thread : ThreadPointers.of(image, glance)) {
+                ranges.add((thread.address() - PAGE) & -PAGE, (thread.address() + 2 * PAGE) & -PAGE);
+            }
+            return ranges.joined();
+        }
+
+        /** The arena that {@code address} lies in. */
+        private Optional<Long> ofArena(long address) {
+            for (Arena arena : ring.arenas()) {
+                Region.Kind kind = arena.address() == place.mainArena() ? Region.Kind.MAIN : Region.Kind.THREAD;
+                for (HeapPiece piece : pieces(arena, kind, new Violations())) {
+                    if (address >= piece.start() && address < piece.end()) {
+                        return Optional.of(arena.address());
+                    }
+                }
+            }
+            return Optional.empty();
         }
 
         private Optional<Arena> arenaOf(Region region) {
@@ -228,10 +275,16 @@ final class GlibcHeap implements RecognisedHeap {
                 violations.add("the arena cannot be read", region.address());
                 return counting.report(region, region.system(), violations);
             }
+            for (long table : threadCaches.unreadable()) {
+                if (ofArena(table).orElse(place.mainArena()) == region.address()) {
+                    violations.add("a thread's cache cannot be read", table);
+                }
+            }
             if (!arena.get().isPlausible()) {
                 violations.add("the arena's own figures are impossible", region.address());
             }
-            new ArenaWalk(arena.get(), cached(arena.get(), violations), violations).walk(region.kind(), counting);
+            new ArenaWalk(arena.get(), cached(arena.get(), violations), CacheShapes.NONE, violations)
+                    .walk(region.kind(), counting);
             return counting.report(
                     new Region(
                             region.index(),
@@ -267,10 +320,10 @@ final class GlibcHeap implements RecognisedHeap {
             private final LinkSums links = new LinkSums();
             private final ChunkWalk chunks;
 
-            ArenaWalk(Arena arena, CachedChunks cached, Violations violations) {
+            ArenaWalk(Arena arena, CachedChunks cached, CacheShapes shapes, Violations violations) {
                 this.arena = arena;
                 this.violations = violations;
-                this.chunks = new ChunkWalk(stream, cached, CacheShapes.NONE, violations, links);
+                this.chunks = new ChunkWalk(stream, cached, shapes, violations, links);
             }
 
             void walk(Region.Kind kind, BlockSink sink) {

@@ -14,13 +14,13 @@ import lacuna.heap.glibc.ThreadPointers.ThreadPointer;
  * all threads of a process, but another one in each process: the threads vote. What no thread points to, as after a fork,
  * is found by its shape.
  *
- * @param unreadable threads whose pointer leads to what is no whole cache: torn, or damaged
+ * @param unreadable where threads' pointers lead to what is no whole cache: torn, or damaged
  */
-record ThreadCaches(List<ThreadCache> caches, int unreadable) {
+record ThreadCaches(List<ThreadCache> caches, List<Long> unreadable) {
     /** The variables of libc lie near the thread pointer; those of other libraries can come in between. */
     private static final int REACH = 4096;
 
-    static final ThreadCaches NONE = new ThreadCaches(List.of(), 0);
+    static final ThreadCaches NONE = new ThreadCaches(List.of(), List.of());
 
     static ThreadCaches byThreads(MemoryWindow memory, List<ThreadPointer> threads, Place place, AddressRanges heaps) {
         long slots = place.parameters().cacheCount();
@@ -31,7 +31,7 @@ record ThreadCaches(List<ThreadCache> caches, int unreadable) {
         ThreadCaches best = NONE;
         for (int word = 0; word < REACH / 8; word++) {
             List<ThreadCache> found = new ArrayList<>();
-            int wrong = 0;
+            List<Long> wrong = new ArrayList<>();
             for (int i = 0; i < words.length; i++) {
                 long value = word < words[i].length ? words[i][word] : 0;
                 // Before its first free, since 2.43, a thread points to an empty cache within the library.
@@ -43,13 +43,13 @@ record ThreadCaches(List<ThreadCache> caches, int unreadable) {
                 if (cache.isPresent()) {
                     found.add(cache.get());
                 } else {
-                    wrong++;
+                    wrong.add(value);
                 }
             }
             // Other variables point to chunks of this size by chance: most votes win, and one voice against many is
             // heard.
-            if (found.size() > best.caches.size() && wrong <= found.size()) {
-                best = new ThreadCaches(List.copyOf(found), wrong);
+            if (found.size() > best.caches.size() && wrong.size() <= found.size()) {
+                best = new ThreadCaches(List.copyOf(found), List.copyOf(wrong));
             }
         }
         return best;

@@ -3,7 +3,7 @@ package lacuna.heap.ledger;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import lacuna.linux.proc.Mapping;
+import lacuna.heap.map.MapEntry;
 
 /** Allocators that are loaded and cannot be walked: where they are, glibc's own may stand idle. */
 final class OtherAllocators {
@@ -13,9 +13,9 @@ final class OtherAllocators {
     private OtherAllocators() {}
 
     /** Their names, by the libraries that are mapped. */
-    static List<String> in(List<Mapping> mappings) {
-        return mappings.stream()
-                .map(Mapping::path)
+    static List<String> in(List<MapEntry> entries) {
+        return entries.stream()
+                .map(entry -> entry.mapping().path())
                 .filter(path -> path.startsWith("/"))
                 .map(path -> path.substring(path.lastIndexOf('/') + 1))
                 .flatMap(OtherAllocators::nameIn)

@@ -102,7 +102,7 @@ final class RegionAccount implements BlockSink {
         }
         pins.sort((a, b) -> Long.compare(b.below(), a.below()));
         return new RegionResidence(
-                perState, new Holes(holes, releasable, pinned, forecast.releasable(), pins), live, occupancy);
+                perState, new Holes(holes, releasable, pinned, forecast.releasable(), pins), live, occupancy, mappings);
     }
 
     private void holeEnds() {

@@ -5,7 +5,11 @@ import lacuna.heap.block.BlockState;
 
 /** What of a region is resident, and its holes. */
 public record RegionResidence(
-        Map<BlockState, Long> resident, Holes holes, SizeHistogram live, PageOccupancy occupancy) {
+        Map<BlockState, Long> resident,
+        Holes holes,
+        SizeHistogram live,
+        PageOccupancy occupancy,
+        WalkedMappings mappings) {
     public RegionResidence {
         resident = Map.copyOf(resident);
     }

@@ -39,9 +39,14 @@ public record ResidentLedger(Measure measure, long total, List<Leaf> leaves) {
         leaves = List.copyOf(leaves);
     }
 
-    /** {@code heaps} are the resident bytes of the blocks of all allocators. */
-    static ResidentLedger of(
-            Measure measure, List<MapEntry> entries, WalkedMappings walked, List<RegionResidence> heaps) {
+    /** {@code accounts} are all allocators' accounts, laid over the same mappings. */
+    static ResidentLedger of(Measure measure, List<MapEntry> entries, List<HeapAccount> accounts) {
+        List<RegionResidence> heaps = accounts.stream()
+                .flatMap(account -> account.residences().stream())
+                .toList();
+        WalkedMappings walked =
+                new WalkedMappings(entries.stream().map(MapEntry::mapping).toList());
+        heaps.forEach(region -> walked.add(region.mappings()));
         Map<BlockState, Long> states = new EnumMap<>(BlockState.class);
         heaps.forEach(region -> region.resident().forEach((state, bytes) -> states.merge(state, bytes, Long::sum)));
         Map<String, Long> leaves = new LinkedHashMap<>();

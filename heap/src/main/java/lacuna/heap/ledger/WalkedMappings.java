@@ -5,7 +5,7 @@ import lacuna.heap.block.ResidentBytes;
 import lacuna.linux.proc.Mapping;
 
 /** How many resident bytes of each mapping the walks have named. */
-final class WalkedMappings {
+public final class WalkedMappings {
     private final long[] starts;
     private final long[] ends;
     private final long[] named;
@@ -51,7 +51,8 @@ final class WalkedMappings {
         }
     }
 
-    long named(int index) {
+    /** The resident bytes named in the {@code index}th mapping. */
+    public long named(int index) {
         return named[index];
     }
 

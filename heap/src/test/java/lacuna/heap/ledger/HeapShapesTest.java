@@ -23,6 +23,7 @@ import lacuna.linux.call.PageSize;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Target;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -104,6 +105,38 @@ class HeapShapesTest {
                     .isBetween(
                             -PageSize.BYTES * heap.residences().size(),
                             PageSize.BYTES * heap.residences().size());
+        }
+    }
+
+    @Test
+    void whatThreadsHadCachedBeforeAForkIsFoundInTheChildByItsShape() {
+        try (Target target = Target.c("heap_shapes.c", "threads", "forked").start()) {
+            HeapExamination parent = examined(target);
+            HeapExamination child = HeapExamination.ofProcess(
+                    ProcRoot.host(), Math.toIntExact(target.number("child")), HeapOptions.DEFAULT.withoutPauses());
+            Tally inParent = parent.heaps().getFirst().report().total();
+            Tally inChild = child.heaps().getFirst().report().total();
+            assertThat(child.heaps().getFirst().report().isConsistent()).isTrue();
+            assertThat(inChild.bytes(BlockState.THREAD_CACHED)).isEqualTo(inParent.bytes(BlockState.THREAD_CACHED));
+            assertThat(inParent.bytes(BlockState.THREAD_CACHED)).isPositive();
+        }
+    }
+
+    @Test
+    void aBlockInAThreadsCacheThatPinsAHeapIsNamedWithItsThread() {
+        try (Target target = Target.c("heap_shapes.c", "cached").start()) {
+            Pin pin = examined(target)
+                    .heaps()
+                    .getFirst()
+                    .residences()
+                    .getFirst()
+                    .holes()
+                    .pins()
+                    .getFirst();
+            assertThat(pin.state()).isEqualTo(BlockState.THREAD_CACHED);
+            assertThat(pin.thread()).hasValue(target.pid());
+            assertThat(pin.size()).isEqualTo(1008);
+            assertThat(pin.below()).isGreaterThan(39_000_000);
         }
     }
 

@@ -1,0 +1,123 @@
+package lacuna.heap.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lacuna.heap.block.Allocator;
+import lacuna.heap.block.RecognisedHeap;
+import lacuna.heap.block.Region;
+import lacuna.heap.block.RegionReport;
+import lacuna.heap.image.LiveImage;
+import lacuna.heap.map.MapEntry;
+import lacuna.heap.map.MemoryMap;
+import lacuna.linux.CannotExamine;
+import lacuna.linux.proc.Mapping;
+import lacuna.linux.proc.ProcReader;
+import lacuna.linux.proc.ProcRoot;
+
+/**
+ * The examination of a running process. First without a stop: if all rules hold, it is exact and the process never
+ * noticed. Where they do not, what is torn is read again from a copy of one moment.
+ */
+final class LiveExamination {
+    /** A heap can get a new piece between the look for its ranges and the stop. */
+    private static final int ATTEMPTS = 3;
+
+    private final ProcRoot root;
+    private final int pid;
+    private final HeapOptions options;
+    private final StillReading still;
+
+    LiveExamination(ProcRoot root, int pid, HeapOptions options) {
+        this.root = root;
+        this.pid = pid;
+        this.options = options;
+        this.still = new StillReading(pid, options.maxPause());
+    }
+
+    HeapExamination examine() {
+        MemoryMap map = MemoryMap.ofProcess(root, pid, options.map());
+        List<Mapping> mappings = map.entries().stream().map(MapEntry::mapping).toList();
+        List<HeapAccount> heaps = new ArrayList<>();
+        List<String> gaps = new ArrayList<>();
+        try (ProcReader reader = new ProcReader(root);
+                LiveImage image = LiveImage.of(root, reader, pid, mappings)) {
+            ResidentPages pages = pagesOf(image);
+            Accounting accounting = new Accounting(mappings, pages);
+            for (Allocator allocator : HeapExamination.ALLOCATORS) {
+                Optional<RecognisedHeap> heap = allocator.recognise(image);
+                if (heap.isEmpty()) {
+                    continue;
+                }
+                HeapAccount account = accounting.of(heap.get(), heap.get()::walk);
+                for (int i = 0; i < ATTEMPTS && !account.report().isConsistent(); i++) {
+                    account = again(reader, allocator, account, mappings);
+                }
+                heaps.add(account);
+            }
+            gaps.addAll(image.gaps());
+            if (pages.refusals() > 0) {
+                gaps.add("page tables were refused " + pages.refusals() + " times: what lies there counts as absent");
+            }
+        }
+        boolean isSound = heaps.stream().allMatch(heap -> heap.report().isConsistent());
+        if (!isSound) {
+            still.gaps().stream().distinct().forEach(gaps::add);
+        }
+        return HeapExamination.of(map, heaps, ResidentLedger.Measure.RESIDENT, still.pauses(), gaps);
+    }
+
+    /** Reads what is torn again: all arenas in one stop if that is short enough, otherwise each in one of its own. */
+    private HeapAccount again(ProcReader reader, Allocator allocator, HeapAccount before, List<Mapping> mappings) {
+        List<Mapping> now = reader.maps(pid).toOptional().orElse(List.of());
+        try (LiveImage image = LiveImage.of(root, reader, pid, now)) {
+            if (image.residency().isEmpty()) {
+                return before;
+            }
+            Optional<RecognisedHeap> found = allocator.recognise(image);
+            if (found.isEmpty()) {
+                return before;
+            }
+            RecognisedHeap heap = found.get();
+            // The ledger is laid over the mappings that the kernel's figures are of.
+            Accounting accounting =
+                    new Accounting(mappings, new ResidentPages(image.residency().get()));
+            HeapAccount[] account = {before};
+            boolean isWhole = still.read(
+                    image,
+                    heap,
+                    heap.regions(),
+                    copy -> account[0] = accounting.of(heap, (region, sink) -> heap.walkAgain(region, copy, sink)));
+            if (isWhole || options.maxPause().isZero()) {
+                return account[0];
+            }
+            return oneByOne(image, heap, accounting, before);
+        }
+    }
+
+    private HeapAccount oneByOne(LiveImage image, RecognisedHeap heap, Accounting accounting, HeapAccount before) {
+        HeapAccount[] account = {before};
+        for (RegionReport torn : before.report().regions()) {
+            Region region = torn.region();
+            boolean isSame = region.index() < heap.regions().size()
+                    && heap.regions().get(region.index()).address() == region.address();
+            if (!torn.isConsistent() && isSame) {
+                still.read(
+                        image,
+                        heap,
+                        List.of(region),
+                        copy -> account[0] = accounting.with(
+                                account[0], heap, region, (each, sink) -> heap.walkAgain(each, copy, sink)));
+            }
+        }
+        return account[0];
+    }
+
+    private ResidentPages pagesOf(LiveImage image) {
+        return new ResidentPages(image.residency()
+                .orElseThrow(() -> new CannotExamine(
+                        "no permission to examine the process",
+                        String.join("; ", image.gaps()),
+                        "run as the process's user, or with sudo (CAP_SYS_PTRACE)")));
+    }
+}
