@@ -49,14 +49,14 @@ final class StopOrder {
 
     /** Waits until the process stands still, or will not: whether it does. */
     boolean awaitStop() {
-        uninterruptibly(settled::await);
+        Steadily.await(settled::await);
         return refusal.isEmpty();
     }
 
     /** Lets the process go, if it has not been already: whether the work was done in time. */
     boolean release() {
         workDone.countDown();
-        uninterruptibly(owner::join);
+        Steadily.await(owner::join);
         return inTime;
     }
 
@@ -75,7 +75,7 @@ final class StopOrder {
             Ptrace ptrace = new Ptrace(arena);
             ptrace.rehearse();
             try {
-                refusal = reasonAgainst().or(() -> stopAll(ptrace));
+                refusal = Attaching.reasonAgainst(pid).or(() -> stopAll(ptrace));
                 settled.countDown();
                 if (refusal.isEmpty()) {
                     inTime = workDone.await(deadline() - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -89,21 +89,6 @@ final class StopOrder {
         } finally {
             settled.countDown();
         }
-    }
-
-    /** What forbids even to try. */
-    private Optional<Refusal> reasonAgainst() {
-        int self = Math.toIntExact(ProcessHandle.current().pid());
-        if (pid == self) {
-            return Optional.of(new Refusal(Errno.EPERM, "process %d is Lacuna itself".formatted(pid), "name another"));
-        }
-        Optional<TaskStatus> status = TaskStatus.of(pid);
-        if (status.isPresent() && status.get().parent() == self) {
-            // The JVM waits for its children with waitpid, which would take the stop for the end of the child.
-            return Optional.of(new Refusal(
-                    Errno.EPERM, "process %d was started by Lacuna itself".formatted(pid), "start it from a shell"));
-        }
-        return Optional.empty();
     }
 
     /** Stops all threads, also those born while it does; what hinders it. */
@@ -129,18 +114,18 @@ final class StopOrder {
                 return hindrance;
             }
         }
-        return threads.isEmpty() ? Optional.of(explain(Errno.ESRCH, pid)) : Optional.empty();
+        return threads.isEmpty() ? Optional.of(Attaching.explain(Errno.ESRCH, pid, pid)) : Optional.empty();
     }
 
     private Optional<Refusal> seize(Ptrace ptrace, int tid) {
-        int result = ptrace.seize(tid);
+        int result = ptrace.seize(tid, Ptrace.NO_OPTIONS);
         if (result == 0) {
             threads.put(tid, Ptrace.RUNS);
             return Optional.empty();
         }
         boolean hasEnded = result == -Errno.ESRCH
                 || TaskStatus.of(tid).map(TaskStatus::isZombie).orElse(true);
-        return hasEnded ? Optional.empty() : Optional.of(explain(-result, tid));
+        return hasEnded ? Optional.empty() : Optional.of(Attaching.explain(-result, pid, tid));
     }
 
     /** The time of the target runs from here. */
@@ -214,44 +199,5 @@ final class StopOrder {
 
     private long deadline() {
         return began + maxNanos;
-    }
-
-    private Refusal explain(int errno, int tid) {
-        Optional<TaskStatus> status = TaskStatus.of(tid);
-        if (errno == Errno.ESRCH || status.isEmpty() || status.get().isZombie()) {
-            return Refusal.ofDebugger(Errno.ESRCH, pid);
-        }
-        TaskStatus known = status.get();
-        if (known.tracer() != 0) {
-            int tracer = TaskStatus.of(known.tracer()).map(TaskStatus::process).orElse(known.tracer());
-            return new Refusal(
-                    errno,
-                    "process %d is being traced by process %d".formatted(pid, tracer),
-                    "end that debugger, strace or profiler first");
-        }
-        if (!known.hasMemory()) {
-            return new Refusal(errno, "process %d is a thread of the kernel".formatted(pid), "name another");
-        }
-        return new Refusal(errno, "permission denied", "needs CAP_SYS_PTRACE: run with sudo");
-    }
-
-    private interface Wait {
-        void await() throws InterruptedException;
-    }
-
-    /** The owner's work is bounded, so an interrupt can wait; dropping out would leave the process stopped. */
-    private static void uninterruptibly(Wait wait) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                wait.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

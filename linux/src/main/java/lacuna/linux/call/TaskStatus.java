@@ -14,8 +14,17 @@ import java.util.OptionalInt;
  * stand on this room, so it cannot use them.
  *
  * @param tracer the thread that traces it, 0 for none
+ * @param isFiltered whether seccomp judges its system calls
+ * @param hasShadowStack whether the processor compares its return addresses with a second stack
  */
-record TaskStatus(char state, int process, int parent, int tracer, boolean hasMemory) {
+record TaskStatus(
+        char state,
+        int process,
+        int parent,
+        int tracer,
+        boolean hasMemory,
+        boolean isFiltered,
+        boolean hasShadowStack) {
 
     /** Empty when the thread is gone. */
     static Optional<TaskStatus> of(int tid) {
@@ -26,7 +35,9 @@ record TaskStatus(char state, int process, int parent, int tracer, boolean hasMe
                     number(lines, "Tgid:"),
                     number(lines, "PPid:"),
                     number(lines, "TracerPid:"),
-                    value(lines, "VmSize:").isPresent()));
+                    value(lines, "VmSize:").isPresent(),
+                    number(lines, "Seccomp:") != 0,
+                    value(lines, "x86_Thread_features:").orElse("").contains("shstk")));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -49,6 +60,11 @@ record TaskStatus(char state, int process, int parent, int tracer, boolean hasMe
     /** Ended, and waiting for its parent or for its last thread. */
     boolean isZombie() {
         return state == 'Z' || state == 'X';
+    }
+
+    /** Stopped by its owner, with SIGSTOP or from its terminal. */
+    boolean isStopped() {
+        return state == 'T';
     }
 
     private static Optional<String> value(List<String> lines, String label) {

@@ -1,0 +1,2 @@
+/** Trims of real programs. */
+package lacuna.heap.trim;

@@ -1,0 +1,34 @@
+package lacuna.linux.call;
+
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Makes a thread of another process call a function, in the middle of what it is doing, and go on afterwards as if
+ * nothing had been: registers, floating point, errno, signal mask and an interrupted system call are as before. Signals
+ * that come meanwhile are delivered afterwards, and the process's other threads run on.
+ *
+ * <p>If Lacuna dies during the call, the function runs to its end and the thread goes on by itself: see {@link
+ * SignalFrame}. Then a nanosleep or poll that was interrupted returns EINTR, and errno may be the function's. A window of
+ * about 0.1 ms remains, between the function's return, which Lacuna sees as SIGTRAP, and the answer to it: a process
+ * whose tracer is killed just there gets that signal.
+ *
+ * <p>What cannot be hidden: epoll_wait and a few other calls of the thread return EINTR, as from any stop.
+ */
+public final class RemoteCall {
+    private RemoteCall() {}
+
+    /** Has {@code tid} of process {@code pid} call {@code function}, if {@code guard} finds that it can just now. */
+    public static CallAttempt attempt(int pid, int tid, RemoteFunction function, Duration patience, CallGuard guard) {
+        CallOrder order = new CallOrder(pid, tid, function, patience, guard);
+        FutureTask<CallAttempt> task = new FutureTask<>(order::carryOut);
+        // Only the thread that attached may make ptrace calls, and its end releases what is still attached.
+        Thread owner = Thread.ofPlatform().daemon().name("lacuna-call-" + tid).start(task);
+        Steadily.await(owner::join);
+        return switch (task.state()) {
+            case SUCCESS -> task.resultNow();
+            case FAILED -> throw new IllegalStateException("call broken off", task.exceptionNow());
+            case RUNNING, CANCELLED -> throw new IllegalStateException("nobody cancels a call");
+        };
+    }
+}
