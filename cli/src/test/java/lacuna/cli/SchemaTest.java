@@ -104,6 +104,21 @@ class SchemaTest {
         }
     }
 
+    @Test
+    void aTrimGivesBackWhatWasForetold() throws IOException {
+        try (Target target = Target.c("retained.c").start()) {
+            String pid = Integer.toString(target.pid());
+            JsonNode plan = valid("trim", Ran.lacuna("trim", pid, "--json"));
+            assertThat(plan.get("outcome").asText()).isEqualTo("planned");
+            long predicted = plan.get("predicted").asLong();
+            assertThat(predicted).isGreaterThan(1 << 20);
+            JsonNode done = valid("trim", Ran.lacuna("trim", pid, "--yes", "--json"));
+            assertThat(done.get("outcome").asText()).isEqualTo("trimmed");
+            // One page for the stack of the call, one for what libc reads for the first time.
+            assertThat(done.get("released").asLong()).isBetween(predicted - 4 * 4096, predicted + 4096);
+        }
+    }
+
     private static long sum(JsonNode parts, String figure) {
         return StreamSupport.stream(parts.spliterator(), false)
                 .mapToLong(part -> part.get(figure).asLong())
