@@ -84,7 +84,8 @@ static long forever(long unused) {
     return 0;
 }
 
-static uint64_t integers(void) {
+/* noipa: or the compiler would see that it always comes to the same, and compute it once. */
+__attribute__((noipa)) static uint64_t integers(void) {
     uint64_t a = 1, b = 2, c = 3, d = 5, e = 7, f = 11, g = 13, h = 17;
     for (int i = 0; i < 20000; i++) {
         a = a * 31 + h; b ^= a << 7; c += b >> 3; d = d * 17 ^ c;
@@ -93,7 +94,7 @@ static uint64_t integers(void) {
     return a ^ b ^ c ^ d ^ e ^ f ^ g ^ h;
 }
 
-static double reals(void) {
+__attribute__((noipa)) static double reals(void) {
     double a = 1, b = 2, c = 3, d = 5;
     for (int i = 1; i < 20000; i++) {
         a = a * 0.5 + b / i; b = b * 0.75 + c; c = c * 0.25 + d / 3; d = d * 0.5 + 1;
@@ -102,7 +103,7 @@ static double reals(void) {
 }
 
 /* A leaf: what it has under the stack pointer is guarded by the red zone only. */
-static uint64_t leaf(void) {
+__attribute__((noipa)) static uint64_t leaf(void) {
     volatile uint64_t words[12];
     uint64_t sum = 0;
     for (int i = 0; i < 12; i++)

@@ -1,14 +1,17 @@
-/* Stands in a signal handler for good.
+/* Stands in a signal handler for good, or somewhere under malloc.
  *
- *   handler outside | inside | inside-elsewhere
+ *   handler outside | inside | inside-elsewhere | below
  *
  * The signal came while the program was outside malloc, or in the first instruction of malloc itself: that is made
  * certain by a trap flag that is set just before the call. With "inside-elsewhere" the handler has a stack of its own.
+ * "below" has no handler: malloc_info has called a function that does not return.
  * Prints "ready" from within the handler.
  */
 #define _GNU_SOURCE
+#include <malloc.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -33,8 +36,26 @@ static void on_trap(int number, siginfo_t *info, void *context) {
         pause();
 }
 
+static ssize_t stand(void *cookie, const char *text, size_t size) {
+    (void)cookie;
+    (void)text;
+    (void)size;
+    if (write(STDOUT_FILENO, "ready\n", 6) != 6)
+        _exit(1);
+    for (;;)
+        pause();
+}
+
+static int stand_below_malloc(void) {
+    FILE *file = fopencookie(NULL, "w", (cookie_io_functions_t){.write = stand});
+    setvbuf(file, NULL, _IONBF, 0);
+    return malloc_info(0, file);
+}
+
 int main(int argc, char **argv) {
     const char *where = argc > 1 ? argv[1] : "outside";
+    if (strcmp(where, "below") == 0)
+        return stand_below_malloc();
     void *(*volatile allocate)(size_t) = malloc;
     free(allocate(100));
     struct sigaction action = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO};

@@ -56,11 +56,8 @@ static void *hold(void *unused) {
     (void)unused;
     make_holes();
     pthread_barrier_wait(&made);
-    sigset_t none;
-    sigfillset(&none);
-    int number;
     for (;;)
-        sigwait(&none, &number);
+        pause();
     return NULL;
 }
 

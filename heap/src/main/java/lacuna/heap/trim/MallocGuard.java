@@ -17,6 +17,9 @@ import lacuna.linux.proc.Mapping;
  * wait for a lock of its own. The lock says nothing of that: a program with one thread never takes it. What says it is
  * the thread's place and the return addresses on its stack, also on the stack that a signal handler was started from.
  *
+ * <p>A thread that waits in a system call which malloc never makes is outside, whatever lies on its stack: frames that are
+ * larger than what they hold keep old return addresses, and a thread at rest would keep them for ever.
+ *
  * <p>What other threads do is no matter, for malloc_trim takes their locks as every function of malloc does.
  */
 final class MallocGuard implements CallGuard {
@@ -28,6 +31,7 @@ final class MallocGuard implements CallGuard {
     private final List<Mapping> mappings;
     private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, Long.BYTES);
     private final Deque<Long> stacksToJudge = new ArrayDeque<>();
+    private boolean waitsOutside;
 
     /** A guard for one attempt, with the mappings as they are now. */
     MallocGuard(MallocCode code, List<Mapping> mappings) {
@@ -37,6 +41,7 @@ final class MallocGuard implements CallGuard {
 
     @Override
     public boolean permits(StoppedThread thread) {
+        waitsOutside = IdleCall.isOf(thread);
         stacksToJudge.add(thread.sp());
         for (int judged = 0; judged < MOST_STACKS; judged++) {
             if (stacksToJudge.isEmpty()) {
@@ -74,11 +79,15 @@ final class MallocGuard implements CallGuard {
             }
             for (int i = 0; i < length; i += Long.BYTES) {
                 long word = buffer.get(JAVA_LONG, i);
-                if (code.isReturnAddress(word)) {
+                if (!waitsOutside && code.isReturnAddress(word)) {
                     return false;
                 }
-                if (word == code.trim().signalReturn() && !wasOutside(thread, from + i, end)) {
-                    return false;
+                if (word == code.trim().signalReturn()) {
+                    // What the signal interrupted was not waiting: its part of the stack is judged by its addresses.
+                    waitsOutside = false;
+                    if (!wasOutside(thread, from + i, end)) {
+                        return false;
+                    }
                 }
             }
             from += length;

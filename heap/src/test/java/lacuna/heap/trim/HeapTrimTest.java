@@ -96,8 +96,8 @@ class HeapTrimTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inside", "inside-elsewhere"})
-    void aSignalHandlerThatInterruptedMallocIsSeenThrough(String where) {
+    @ValueSource(strings = {"inside", "inside-elsewhere", "below"})
+    void aThreadThatIsInsideMallocFarDownItsStackOrUnderASignalIsNeverTaken(String where) {
         try (Target target = Target.c("handler.c", where).start();
                 HeapTrim trim = trimOf(target)) {
             TrimOutcome outcome = trim.run(new TrimLimits(Duration.ofMillis(100), Duration.ofMillis(100)));

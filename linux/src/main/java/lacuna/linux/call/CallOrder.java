@@ -78,20 +78,20 @@ final class CallOrder {
     }
 
     private CallOutcome withBreakpoint(ProcessMemory memory) {
-        return switch (ReturnBreakpoint.set(tid, function.signalReturn())) {
+        return switch (ReturnBreakpoint.of(tid, function.signalReturn())) {
             case Access.Refused<ReturnBreakpoint>(Refusal refusal) -> new CallOutcome.Refused(refusal);
             case Access.Granted<ReturnBreakpoint>(ReturnBreakpoint breakpoint) -> {
                 try (breakpoint;
                         Arena arena = Arena.ofConfined()) {
                     Ptrace ptrace = new Ptrace(arena);
                     ptrace.rehearse();
-                    yield attached(arena, ptrace, memory);
+                    yield attached(arena, ptrace, memory, breakpoint);
                 }
             }
         };
     }
 
-    private CallOutcome attached(Arena arena, Ptrace ptrace, ProcessMemory memory) {
+    private CallOutcome attached(Arena arena, Ptrace ptrace, ProcessMemory memory, ReturnBreakpoint breakpoint) {
         boolean isFiltered = TaskStatus.of(tid).map(TaskStatus::isFiltered).orElse(false);
         int result = ptrace.seize(tid, isFiltered ? Ptrace.SUSPEND_SECCOMP : Ptrace.NO_OPTIONS);
         if (result < 0) {
@@ -105,14 +105,14 @@ final class CallOrder {
         }
         int signal = Ptrace.signalOf(stop);
         try {
-            return Ptrace.isInterrupt(stop) ? stopped(arena, ptrace, memory) : notNow(Hindrance.SIGNAL);
+            return Ptrace.isInterrupt(stop) ? stopped(arena, ptrace, memory, breakpoint) : notNow(Hindrance.SIGNAL);
         } finally {
             ptrace.detach(tid, signal);
             stopNanos = System.nanoTime() - interrupted;
         }
     }
 
-    private CallOutcome stopped(Arena arena, Ptrace ptrace, ProcessMemory memory) {
+    private CallOutcome stopped(Arena arena, Ptrace ptrace, ProcessMemory memory, ReturnBreakpoint breakpoint) {
         Registers before = new Registers(arena);
         MemorySegment stateBuffer = arena.allocate(MOST_STATE_BYTES, Long.BYTES);
         int registersRead = ptrace.registers(tid, Registers.SET, before.bytes());
@@ -139,9 +139,13 @@ final class CallOrder {
         if (!push(ptrace, frame)) {
             return notNow(Hindrance.NO_STACK);
         }
+        if (!breakpoint.arm()) {
+            return new CallOutcome.Refused(Refusal.ofReading(Errno.EOPNOTSUPP));
+        }
         try {
             return called(arena, ptrace, memory, before, frame);
         } finally {
+            breakpoint.close();
             ptrace.setRegisters(tid, Registers.SET, before.bytes());
             ptrace.setRegisters(tid, EXTENDED_STATE, state);
             ptrace.setSignalMask(tid, mask.getAsLong());
@@ -192,10 +196,12 @@ final class CallOrder {
             }
             int signal = Ptrace.signalOf(stop);
             ptrace.registers(tid, Registers.SET, inside.bytes());
-            if (signal == Signals.TRAP && inside.get(Registers.IP) == function.signalReturn()) {
+            boolean isBack = inside.get(Registers.IP) == function.signalReturn();
+            if (isBack && signal == Signals.TRAP) {
                 return new CallOutcome.Returned(inside.get(Registers.AX));
             }
-            if (Ptrace.isInterrupt(stop) && guard.mayBreakOff(new StoppedThread(tid, inside, memory))) {
+            // Interrupted just where it came back, it has the breakpoint's signal still to get.
+            if (Ptrace.isInterrupt(stop) && !isBack && guard.mayBreakOff(new StoppedThread(tid, inside, memory))) {
                 return new CallOutcome.BrokenOff();
             }
             if (Signals.isFault(signal) && !ptrace.wasSent(tid)) {

@@ -10,8 +10,8 @@ import java.util.concurrent.FutureTask;
  *
  * <p>If Lacuna dies during the call, the function runs to its end and the thread goes on by itself: see {@link
  * SignalFrame}. Then a nanosleep or poll that was interrupted returns EINTR, and errno may be the function's. A window of
- * about 0.1 ms remains, between the function's return, which Lacuna sees as SIGTRAP, and the answer to it: a process
- * whose tracer is killed just there gets that signal.
+ * about a tenth of a millisecond remains: the function's return is seen as SIGTRAP, and a process whose tracer is killed
+ * before it could answer, or returns while the tracer's last threads are ending, gets that signal.
  *
  * <p>What cannot be hidden: epoll_wait and a few other calls of the thread return EINTR, as from any stop.
  */

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A thread that stands still, for a {@link CallGuard} to judge. Valid only while it is being judged. */
 public final class StoppedThread {
@@ -58,6 +59,12 @@ public final class StoppedThread {
     /** Reads the thread's memory: how many bytes, or -errno. */
     public long read(long address, MemorySegment into, long length) {
         return memory.read(address, into, length);
+    }
+
+    /** The number of the system call that it was interrupted in; empty when it was in none. */
+    public OptionalLong systemCall() {
+        long number = registers.get(Registers.SYSTEM_CALL);
+        return number < 0 ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     /** Whether it waits for a lock that somebody holds, in the kernel, and so has not got it. */
