@@ -6,6 +6,9 @@ import lacuna.linux.call.StoppedThread;
  * The system calls of x86-64 that threads rest in and that malloc itself never makes: whoever is in one did not come there
  * through malloc. Left out are those that malloc makes (brk, mmap, futex, reading files of /proc and /sys, writing its
  * last words) and those that stand for another (restart_syscall).
+ *
+ * <p>A stream that malloc_info or malloc_stats prints to can lead out of malloc into any call. They print with their lists
+ * whole, and one that holds a lock meanwhile lets the trim wait until it is broken off.
  */
 final class IdleCall {
     private static final long POLL = 7;

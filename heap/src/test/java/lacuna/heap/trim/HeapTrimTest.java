@@ -95,9 +95,26 @@ class HeapTrimTest {
         }
     }
 
+    @Test
+    void aThreadThatMallocItselfLetRestElsewhereIsTakenWithoutHarm() {
+        try (Target target = Target.c("handler.c", "below").start();
+                HeapTrim trim = trimOf(target)) {
+            trimmed(trim.run(AMPLE));
+            assertThat(ProcessHandle.of(target.pid())).isPresent();
+        }
+    }
+
+    @Test
+    void aThreadAtRestIsTaken_whateverItsStackKeptOfEarlierCalls() {
+        try (Target target = Target.c("retained.c").start();
+                HeapTrim trim = trimOf(target)) {
+            trimmed(trim.run(AMPLE));
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"inside", "inside-elsewhere", "below"})
-    void aThreadThatIsInsideMallocFarDownItsStackOrUnderASignalIsNeverTaken(String where) {
+    @ValueSource(strings = {"inside", "inside-elsewhere"})
+    void aThreadThatIsInsideMallocUnderASignalIsNeverTaken(String where) {
         try (Target target = Target.c("handler.c", where).start();
                 HeapTrim trim = trimOf(target)) {
             TrimOutcome outcome = trim.run(new TrimLimits(Duration.ofMillis(100), Duration.ofMillis(100)));
