@@ -90,8 +90,8 @@ public final class HeapTrim implements AutoCloseable {
         OptionalLong before = rss();
         long deadline = System.nanoTime() + limits.search().toNanos();
         Reason reason = Reason.NO_STOP;
-        do {
-            for (int tid : threads()) {
+        for (List<Integer> threads = threads(); !threads.isEmpty(); threads = threads()) {
+            for (int tid : threads) {
                 CallAttempt attempt = attempt(tid, limits);
                 switch (attempt.outcome()) {
                     case CallOutcome.Returned(long value) -> {
@@ -101,7 +101,7 @@ public final class HeapTrim implements AutoCloseable {
                         return new TrimOutcome.GaveUp(Reason.FAULTED, cost());
                     }
                     case CallOutcome.Refused(Refusal refusal) -> {
-                        if (refusal.errno() != Errno.ESRCH || reader.tids(pid).length == 0) {
+                        if (refusal.errno() != Errno.ESRCH || threads().isEmpty()) {
                             return new TrimOutcome.Refused(refusal);
                         }
                     }
@@ -114,7 +114,7 @@ public final class HeapTrim implements AutoCloseable {
                     return new TrimOutcome.GaveUp(reason, cost());
                 }
             }
-        } while (reader.tids(pid).length > 0);
+        }
         return new TrimOutcome.Refused(
                 new Refusal(Errno.ESRCH, "process %d has ended".formatted(pid), "name a process that runs"));
     }
@@ -133,6 +133,7 @@ public final class HeapTrim implements AutoCloseable {
         return attempt;
     }
 
+    /** Those that have not ended: a process that nobody has waited for yet still lists its first. */
     private List<Integer> threads() {
         List<Integer> threads = new ArrayList<>();
         for (int tid : reader.tids(pid)) {

@@ -161,6 +161,15 @@ class HeapTrimTest {
     }
 
     @Test
+    void aProcessThatHasEndedButIsNotWaitedForIsRefused() {
+        try (Target target = Target.c("holes.c", "1").start();
+                HeapTrim trim = trimOf(target)) {
+            signal(target, "-KILL");
+            assertThat(trim.run(AMPLE)).isInstanceOf(TrimOutcome.Refused.class);
+        }
+    }
+
+    @Test
     void theEstimateGrowsWithTheHeap() {
         assertThat(HeapTrim.estimate(0)).isZero();
         assertThat(HeapTrim.estimate(2L << 30)).isEqualTo(Duration.ofMillis(340));
