@@ -87,7 +87,7 @@ final class GlibcHeap implements RecognisedHeap {
 
     @Override
     public RegionReport walkAgain(Region region, ByteReader memory, BlockSink sink) {
-        if (last.source != memory) {
+        if (!last.source.equals(memory)) {
             last = new Reading(memory);
         }
         return last.walk(region, sink);
@@ -160,7 +160,7 @@ final class GlibcHeap implements RecognisedHeap {
 
         /** By the threads; where there are more arenas than caches, also what threads left that are no more. */
         private ThreadCaches findCaches() {
-            ThreadCaches byThreads = ThreadCaches.byThreads(glance, ThreadPointers.of(image, glance), place, heaps);
+            ThreadCaches byThreads = ThreadCaches.byThreads(glance, threads(), place, heaps);
             List<Arena> used =
                     ring.arenas().stream().filter(arena -> !arena.isIdle()).toList();
             if (byThreads.caches().size() >= used.size()) {
@@ -171,7 +171,19 @@ final class GlibcHeap implements RecognisedHeap {
                 Region.Kind kind = arena.address() == place.mainArena() ? Region.Kind.MAIN : Region.Kind.THREAD;
                 new ArenaWalk(arena, CachedChunks.NONE, shapes, new Violations()).walk(kind, BlockSink.NONE);
             }
-            return byThreads.withShapes(glance, shapes.chunks(), place, heaps);
+            ThreadCaches all = byThreads.withShapes(glance, shapes.chunks(), place, heaps);
+            // Up to 2.42 a thread's first allocation makes its cache: where there is none, it was not understood.
+            boolean mustBe = place.layout() != ArenaLayout.D && !used.isEmpty() && parameters.cacheCount() > 0;
+            return mustBe
+                            && all.caches().isEmpty()
+                            && all.unreadable().isEmpty()
+                            && !threads().isEmpty()
+                    ? new ThreadCaches(List.of(), List.of(place.mainArena()))
+                    : all;
+        }
+
+        private List<ThreadPointers.ThreadPointer> threads() {
+            return ThreadPointers.of(image, glance);
         }
 
         ArenaRing ring() {
@@ -275,6 +287,10 @@ final class GlibcHeap implements RecognisedHeap {
                 violations.add("the arena cannot be read", region.address());
                 return counting.report(region, region.system(), violations);
             }
+            if (region.kind() == Region.Kind.MAIN && !ring.isClosed()) {
+                violations.add(
+                        "the ring of arenas is broken", ring.arenas().getLast().address());
+            }
             for (long table : threadCaches.unreadable()) {
                 if (ofArena(table).orElse(place.mainArena()) == region.address()) {
                     violations.add("a thread's cache cannot be read", table);
@@ -337,7 +353,8 @@ final class GlibcHeap implements RecognisedHeap {
                 if (!hasTop) {
                     violations.add("no walk meets the top chunk", arena.top());
                 }
-                if (arena.bins().agree() && arena.isIdle()) {
+                if (arena.top() == 0) {
+                    // Up to 2.41 all is zero before the first use.
                     return;
                 }
                 links.add(arena.bins());

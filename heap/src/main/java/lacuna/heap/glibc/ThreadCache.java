@@ -33,6 +33,16 @@ record ThreadCache(long chunk, CacheLayout layout, OptionalInt tid, LongList chu
         return chunks.map(found -> new ThreadCache(chunk, layout.get(), tid, found));
     }
 
+    /** Whether a chunk at {@code user} has the size of a cache's table, whole or not. */
+    static boolean isLike(MemoryWindow memory, long user, AddressRanges heaps) {
+        long chunk = user - ChunkHeader.LINKS;
+        return Addresses.isChunk(user)
+                && heaps.hold(chunk)
+                && memory.covers(chunk, ChunkHeader.BYTES)
+                && CacheLayout.ofChunk(ChunkHeader.size(memory.word(chunk + ChunkHeader.SIZE)))
+                        .isPresent();
+    }
+
     private static boolean table(
             MemoryWindow memory, long user, CacheLayout layout, long slots, int[] counts, long[] heads) {
         for (int bin = 0; bin < counts.length; bin++) {

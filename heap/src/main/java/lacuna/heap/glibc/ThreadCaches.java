@@ -29,6 +29,7 @@ record ThreadCaches(List<ThreadCache> caches, List<Long> unreadable) {
             words[i] = below(memory, threads.get(i).address());
         }
         ThreadCaches best = NONE;
+        List<Long> suspects = new ArrayList<>();
         for (int word = 0; word < REACH / 8; word++) {
             List<ThreadCache> found = new ArrayList<>();
             List<Long> wrong = new ArrayList<>();
@@ -44,6 +45,9 @@ record ThreadCaches(List<ThreadCache> caches, List<Long> unreadable) {
                     found.add(cache.get());
                 } else {
                     wrong.add(value);
+                    if (ThreadCache.isLike(memory, value, heaps)) {
+                        suspects.add(value);
+                    }
                 }
             }
             // Other variables point to chunks of this size by chance: most votes win, and one voice against many is
@@ -52,7 +56,7 @@ record ThreadCaches(List<ThreadCache> caches, List<Long> unreadable) {
                 best = new ThreadCaches(List.copyOf(found), List.copyOf(wrong));
             }
         }
-        return best;
+        return best.caches.isEmpty() ? new ThreadCaches(List.of(), List.copyOf(suspects)) : best;
     }
 
     /** These, and those among {@code candidates} that hold something and overlap with none known. */

@@ -52,12 +52,16 @@ public record HeapExamination(
 
     static HeapExamination of(
             MemoryMap map, List<HeapAccount> heaps, ResidentLedger.Measure measure, Pauses pauses, List<String> gaps) {
+        List<String> all = new ArrayList<>(gaps);
+        if (heaps.isEmpty()) {
+            all.add("no allocator was recognised: its memory counts by mapping only");
+        }
         return new HeapExamination(
                 map,
                 heaps,
                 ResidentLedger.of(measure, map.entries(), heaps),
                 pauses,
                 OtherAllocators.in(map.entries()),
-                gaps);
+                all);
     }
 }

@@ -51,7 +51,12 @@ final class LiveExamination {
                 }
                 HeapAccount account = accounting.of(heap.get(), heap.get()::walk);
                 for (int i = 0; i < ATTEMPTS && !account.report().isConsistent(); i++) {
-                    account = again(reader, allocator, account, mappings);
+                    HeapAccount before = account;
+                    account = again(reader, allocator, before, mappings);
+                    if (account.report().equals(before.report())) {
+                        // What a process that stood still shows again is damage, and no reason to stop it once more.
+                        break;
+                    }
                 }
                 heaps.add(account);
             }

@@ -1,6 +1,7 @@
 package lacuna.heap.glibc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +11,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import lacuna.heap.block.AllocatorReport;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.RegionReport;
+import lacuna.heap.block.Violation;
 import lacuna.heap.glibc.HeapImageBuilder.Like;
 import lacuna.heap.glibc.HeapImageBuilder.Wanted;
 import lacuna.heap.image.CoreImage;
@@ -25,6 +28,7 @@ import lacuna.linux.CannotExamine;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -97,6 +101,51 @@ class BuiltHeapTest {
         built.heapMemory(0)
                 .word(built.chunks(0).get(index) + 8, (main.get(index).size() - 8 & -16) | 9);
         assertThat(walked(built.build()).isConsistent()).isFalse();
+    }
+
+    private static List<Wanted> some(BlockState... states) {
+        return Stream.of(states).map(state -> new Wanted(64, state)).toList();
+    }
+
+    @Property(tries = 2)
+    void aLinkThatLeadsElsewhereIsNeverOverlooked(@ForAll Like like) {
+        List<Wanted> wanted = some(BlockState.FREE, BlockState.LIVE, BlockState.FREE, BlockState.LIVE);
+        HeapImageBuilder built = new HeapImageBuilder(like, wanted, List.of());
+        built.heapMemory(0).word(built.chunks(0).get(0) + 16, built.chunks(0).get(0));
+        assertThat(walked(built.build()).regions().getFirst().violations())
+                .extracting(Violation::what)
+                .containsExactly("the lists of free chunks and the walk disagree");
+    }
+
+    @Property(tries = 2)
+    void aCacheThatLeadsBackIntoItselfIsNeverOverlooked(@ForAll Like like) {
+        List<Wanted> wanted = some(BlockState.THREAD_CACHED, BlockState.THREAD_CACHED, BlockState.LIVE);
+        HeapImageBuilder built = new HeapImageBuilder(like, wanted, List.of());
+        long user = built.chunks(0).get(1) + 16;
+        built.heapMemory(0).word(user, user ^ (user >>> 12));
+        assertThat(walked(built.build()).regions().getFirst().violations())
+                .extracting(Violation::what)
+                .containsExactly("a thread's cache cannot be read");
+    }
+
+    @Example
+    void aFastBinThatLeadsBackIntoItselfIsNeverOverlooked() {
+        List<Wanted> wanted = some(BlockState.CACHED, BlockState.CACHED, BlockState.LIVE);
+        HeapImageBuilder built = new HeapImageBuilder(Like.GLIBC_2_36, wanted, List.of());
+        long at = built.chunks(0).get(0) + 16;
+        built.heapMemory(0).word(at, built.chunks(0).get(1) ^ (at >>> 12));
+        assertThat(walked(built.build()).regions().getFirst().violations())
+                .extracting(Violation::what)
+                .containsExactly("a fast bin's list is broken");
+    }
+
+    @Property(tries = 2)
+    void aRingThatDoesNotLeadBackIsNeverOverlooked(@ForAll Like like) {
+        List<Wanted> wanted = some(BlockState.LIVE, BlockState.LIVE);
+        HeapImageBuilder built = new HeapImageBuilder(like, wanted, List.of(wanted, wanted, wanted));
+        built.heapMemory(3).word(built.arena(3) + (like == Like.GLIBC_2_36 ? 2160 : 2072), built.arena(1));
+        // Without its ring main_arena cannot be told from others by memory alone: no heap rather than half of one.
+        assertThatThrownBy(() -> walked(built.build())).hasMessageContaining("nothing recognised");
     }
 
     @Provide

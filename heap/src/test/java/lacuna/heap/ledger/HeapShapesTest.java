@@ -123,6 +123,16 @@ class HeapShapesTest {
     }
 
     @Test
+    void aProgramThatNeverAllocatedHasAnIdleAllocator() {
+        try (Target target = Target.c("no_malloc.c").start()) {
+            HeapExamination examined = HeapExamination.ofProcess(ProcRoot.host(), target.pid(), HeapOptions.DEFAULT);
+            assertThat(examined.pauses()).isEqualTo(Pauses.NONE);
+            assertThat(examined.heaps().getFirst().report().isConsistent()).isTrue();
+            assertThat(examined.heaps().getFirst().report().system()).isZero();
+        }
+    }
+
+    @Test
     void aBlockInAThreadsCacheThatPinsAHeapIsNamedWithItsThread() {
         try (Target target = Target.c("heap_shapes.c", "cached").start()) {
             Pin pin = examined(target)

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import lacuna.heap.block.AllocatorReport;
 import lacuna.heap.block.RegionReport;
 import lacuna.linux.proc.ProcRoot;
+import lacuna.testbed.Eventually;
 import lacuna.testbed.Target;
 import lacuna.testbed.TargetProgram;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,42 @@ class RealHeapsTest {
                             .map(RegionReport::tally)
                             .toList());
             assertThat(dead.ledger().measure()).isEqualTo(ResidentLedger.Measure.MAPPED);
+        }
+    }
+
+    @Test
+    void theKernelsCoreHasTheSameHeap() throws IOException {
+        String pattern =
+                Files.readString(Path.of("/proc/sys/kernel/core_pattern")).strip();
+        assumeTrue(pattern.equals("core"), "core_pattern leads elsewhere: " + pattern);
+        String prepare = "cd '" + folder + "' && ulimit -c unlimited && exec \"$@\"";
+        try (Target target = Target.c("heap_shapes.c", "small", "threads", "noncontiguous", "memalign", "mapped")
+                .under("sh", "-c", prepare, "sh")
+                .start()) {
+            HeapExamination live = HeapExamination.ofProcess(ProcRoot.host(), target.pid(), HeapOptions.DEFAULT);
+            new ProcessBuilder("kill", "-ABRT", String.valueOf(target.pid()))
+                    .start()
+                    .onExit()
+                    .join();
+            Path stat = Path.of("/proc", String.valueOf(target.pid()), "stat");
+            Eventually.holds(() -> hasEnded(stat));
+            try (Stream<Path> files = Files.list(folder)) {
+                HeapExamination dead = HeapExamination.ofCore(
+                        files.filter(file -> file.getFileName().toString().startsWith("core"))
+                                .findFirst()
+                                .orElseThrow());
+                assertSound(dead.heaps().getFirst().report());
+                assertThat(dead.heaps().getFirst().report().total())
+                        .isEqualTo(live.heaps().getFirst().report().total());
+            }
+        }
+    }
+
+    private static boolean hasEnded(Path stat) {
+        try {
+            return !Files.exists(stat) || Files.readString(stat).contains(") Z ");
+        } catch (IOException gone) {
+            return true;
         }
     }
 
