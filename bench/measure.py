@@ -11,7 +11,18 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-class Herd:
+class Targets:
+    """Processes to look at: the children of one parent, gone at the end."""
+
+    def pids(self):
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as children:
+            return {int(pid) for pid in children.read().split()}
+
+    def __enter__(self):
+        return self
+
+
+class Herd(Targets):
     """COUNT processes that share some memory and hold some of their own, as prefork workers do."""
 
     def __init__(self, count, shared_kib=16384, private_kib=2048):
@@ -29,19 +40,12 @@ class Herd:
         else:
             sys.exit("bench: the herd did not start")
 
-    def pids(self):
-        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as children:
-            return {int(pid) for pid in children.read().split()}
-
-    def __enter__(self):
-        return self
-
     def __exit__(self, *_):
         self.process.stdin.close()
         self.process.wait()
 
 
-class Fpm:
+class Fpm(Targets):
     """COUNT workers of a real php-fpm, with whatever extensions this host has: hundreds of mappings each."""
 
     def __init__(self, count, binary="php-fpm8.2"):
@@ -61,13 +65,6 @@ class Fpm:
             sys.exit("bench: php-fpm did not start")
         while len(self.pids()) < count:
             time.sleep(0.05)
-
-    def pids(self):
-        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as children:
-            return {int(pid) for pid in children.read().split()}
-
-    def __enter__(self):
-        return self
 
     def __exit__(self, *_):
         self.process.terminate()

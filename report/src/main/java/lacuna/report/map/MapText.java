@@ -51,11 +51,6 @@ public final class MapText {
         return lines;
     }
 
-    /** Every mapping, in the order of addresses. */
-    public List<String> detail() {
-        return weight == MapWeight.MAPPED ? detailOfCore() : detailOfProcess();
-    }
-
     private List<String> header() {
         MapHeader header = map.header();
         String of = Printable.of(MapWords.title(header));
@@ -78,68 +73,52 @@ public final class MapText {
     }
 
     private List<String> kinds() {
-        Table table = weight == MapWeight.RESIDENT
-                ? new Table()
-                        .figure("RSS")
-                        .figure("PSS")
-                        .expendable(1)
-                        .figure("DIRTY")
-                        .expendable(3)
-                        .figure("SWAP")
-                        .expendable(4)
-                        .unlessAll("0 B", UNKNOWN)
-                        .figure("HUGE")
-                        .expendable(5)
-                        .unlessAll("0 B", UNKNOWN)
-                        .figure("LOCKED")
-                        .expendable(7)
-                        .unlessAll("0 B", UNKNOWN)
-                        .figure("SIZE")
-                        .expendable(2)
-                        .figure("COUNT")
-                        .word("")
-                        .expendable(6)
-                        .word("WHAT")
-                : new Table()
-                        .figure("SIZE")
-                        .figure("COUNT")
-                        .word("")
-                        .expendable(1)
-                        .word("WHAT");
+        Table table = figures(new Table())
+                .figure("SIZE")
+                .expendable(weight == MapWeight.RESIDENT ? 2 : 0)
+                .figure("COUNT")
+                .word("")
+                .expendable(6)
+                .word("WHAT");
         long whole = weight.of(map.total().size(), map.total().figures());
         for (KindTotal kind : weight.sorted(map)) {
-            String bar = canvas.glyphs().bar(weight.of(kind.size(), kind.figures()), whole, BAR_COLUMNS);
-            String count = Integer.toString(kind.count());
-            if (weight == MapWeight.MAPPED) {
-                table.row(ByteSize.of(kind.size()), count, bar, kind.kind().words());
-            } else {
-                table.row(
-                        figure(kind.figures(), MemoryField.RSS),
-                        figure(kind.figures(), MemoryField.PSS),
-                        figure(kind.figures(), MemoryField.PRIVATE_DIRTY),
-                        figure(kind.figures(), MemoryField.SWAP),
-                        size(MapFigures.hugePages(kind.figures())),
-                        figure(kind.figures(), MemoryField.LOCKED),
-                        ByteSize.of(kind.size()),
-                        count,
-                        bar,
-                        kind.kind().words());
-            }
+            List<String> cells = cells(kind.figures());
+            cells.add(ByteSize.of(kind.size()));
+            cells.add(Integer.toString(kind.count()));
+            cells.add(canvas.glyphs().bar(weight.of(kind.size(), kind.figures()), whole, BAR_COLUMNS));
+            cells.add(kind.kind().words());
+            table.row(cells);
         }
         return table.lines(canvas);
     }
 
-    private List<String> detailOfProcess() {
-        Table table = new Table()
-                .word("ADDRESS")
-                .word("ACCESS")
-                .expendable(2)
-                .figure("SIZE")
-                .figure("RSS")
+    /** Every mapping, in the order of addresses. */
+    public List<String> detail() {
+        Table table = figures(
+                        new Table().word("ADDRESS").word("ACCESS").expendable(2).figure("SIZE"))
+                .word("WHAT");
+        for (MapEntry entry : map.entries()) {
+            List<String> cells = new ArrayList<>();
+            cells.add(Long.toHexString(entry.mapping().start()));
+            cells.add(entry.mapping().permissionLetters());
+            cells.add(ByteSize.of(entry.mapping().length()));
+            cells.addAll(cells(entry.figures()));
+            cells.add(what(entry));
+            table.row(cells);
+        }
+        return table.lines(canvas);
+    }
+
+    /** The columns of figures; those that a target has not, such as all of a core, or in which nothing stands, go. */
+    private static Table figures(Table table) {
+        return table.figure("RSS")
+                .unlessAll(UNKNOWN)
                 .figure("PSS")
                 .expendable(1)
+                .unlessAll(UNKNOWN)
                 .figure("DIRTY")
                 .expendable(3)
+                .unlessAll(UNKNOWN)
                 .figure("SWAP")
                 .expendable(4)
                 .unlessAll("0 B", UNKNOWN)
@@ -147,35 +126,19 @@ public final class MapText {
                 .expendable(5)
                 .unlessAll("0 B", UNKNOWN)
                 .figure("LOCKED")
-                .expendable(6)
-                .unlessAll("0 B", UNKNOWN)
-                .word("WHAT");
-        for (MapEntry entry : map.entries()) {
-            table.row(
-                    Long.toHexString(entry.mapping().start()),
-                    entry.mapping().permissionLetters(),
-                    ByteSize.of(entry.mapping().length()),
-                    size(entry.figure(MemoryField.RSS)),
-                    size(entry.figure(MemoryField.PSS)),
-                    size(entry.figure(MemoryField.PRIVATE_DIRTY)),
-                    size(entry.figure(MemoryField.SWAP)),
-                    size(MapFigures.hugePages(entry.figures())),
-                    size(entry.figure(MemoryField.LOCKED)),
-                    what(entry));
-        }
-        return table.lines(canvas);
+                .expendable(7)
+                .unlessAll("0 B", UNKNOWN);
     }
 
-    private List<String> detailOfCore() {
-        Table table = new Table().word("ADDRESS").word("ACCESS").figure("SIZE").word("WHAT");
-        for (MapEntry entry : map.entries()) {
-            table.row(
-                    Long.toHexString(entry.mapping().start()),
-                    entry.mapping().permissionLetters(),
-                    ByteSize.of(entry.mapping().length()),
-                    what(entry));
-        }
-        return table.lines(canvas);
+    private static List<String> cells(Optional<MemoryFigures> figures) {
+        List<String> cells = new ArrayList<>();
+        cells.add(size(MapFigures.of(figures, MemoryField.RSS)));
+        cells.add(size(MapFigures.of(figures, MemoryField.PSS)));
+        cells.add(size(MapFigures.of(figures, MemoryField.PRIVATE_DIRTY)));
+        cells.add(size(MapFigures.of(figures, MemoryField.SWAP)));
+        cells.add(size(MapFigures.hugePages(figures)));
+        cells.add(size(MapFigures.of(figures, MemoryField.LOCKED)));
+        return cells;
     }
 
     private String what(MapEntry entry) {
@@ -222,10 +185,6 @@ public final class MapText {
 
     private static void add(List<String> sums, String name, OptionalLong bytes) {
         bytes.ifPresent(value -> sums.add(name + " " + ByteSize.of(value)));
-    }
-
-    private static String figure(Optional<MemoryFigures> figures, MemoryField field) {
-        return size(MapFigures.of(figures, field));
     }
 
     private static String size(OptionalLong bytes) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * Rows in aligned columns. Figures stand right, words left; the last column takes what room is left and is cut there. On
@@ -46,7 +45,7 @@ public final class Table {
     }
 
     public Table row(String... cells) {
-        return row(UnaryOperator.identity(), cells);
+        return row(List.of(cells));
     }
 
     /** The column added last is left out where no row says anything in it but one of {@code nothing}. */
@@ -56,12 +55,16 @@ public final class Table {
         return this;
     }
 
+    public Table row(List<String> cells) {
+        return row(UnaryOperator.identity(), cells);
+    }
+
     /** A row whose finished line is painted by {@code paint}. */
-    public Table row(UnaryOperator<String> paint, String... cells) {
-        if (cells.length != columns.size()) {
-            throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
+    public Table row(UnaryOperator<String> paint, List<String> cells) {
+        if (cells.size() != columns.size()) {
+            throw new IllegalArgumentException(cells.size() + " cells for " + columns.size() + " columns");
         }
-        rows.add(new Row(Stream.of(cells).map(Printable::of).toList(), paint));
+        rows.add(new Row(cells.stream().map(Printable::of).toList(), paint));
         return this;
     }
 

@@ -51,21 +51,7 @@ public final class TopText {
     }
 
     public List<String> groupTable(List<GroupView> groups, int rows) {
-        Table table = new Table()
-                .figure("PSS")
-                .figure("USS")
-                .expendable(2)
-                .figure("RSS")
-                .figure("ANON")
-                .expendable(4)
-                .figure("FILE")
-                .expendable(6)
-                .figure("SHMEM")
-                .expendable(7)
-                .unlessAll("0 B", UNKNOWN)
-                .figure("SWAP")
-                .expendable(5)
-                .unlessAll("0 B", UNKNOWN)
+        Table table = figures()
                 .figure("THREADS")
                 .expendable(3)
                 .figure("GROWTH")
@@ -93,9 +79,9 @@ public final class TopText {
         return withRest(table.lines(canvas), groups.size() - rows, "group");
     }
 
-    /** Rows {@code from} to {@code from + rows} of {@code processes}. */
-    public List<String> processTable(List<ProcessView> processes, Instant now, int from, int rows) {
-        Table table = new Table()
+    /** The columns that groups and processes share. */
+    private static Table figures() {
+        return new Table()
                 .figure("PSS")
                 .figure("USS")
                 .expendable(2)
@@ -109,7 +95,12 @@ public final class TopText {
                 .unlessAll("0 B", UNKNOWN)
                 .figure("SWAP")
                 .expendable(5)
-                .unlessAll("0 B", UNKNOWN)
+                .unlessAll("0 B", UNKNOWN);
+    }
+
+    /** Rows {@code from} to {@code from + rows} of {@code processes}. */
+    public List<String> processTable(List<ProcessView> processes, Instant now, int from, int rows) {
+        Table table = figures()
                 .figure("THREADS")
                 .expendable(9)
                 .figure("AGE")
@@ -129,22 +120,23 @@ public final class TopText {
             String mark = process.rollup().isPresent() && !process.exactNow() ? "~" : "";
             table.row(
                     paint(process),
-                    mark + size(process.pss()),
-                    mark + size(process.uss()),
-                    size(process.rss()),
-                    size(process.resident().anon()),
-                    size(process.resident().file()),
-                    size(process.resident().shmem()),
-                    size(process.resident().swap()),
-                    Integer.toString(process.threads()),
-                    process.startedAt()
-                            .map(start -> Durations.of(Duration.between(start, now)))
-                            .orElse(UNKNOWN),
-                    growth(process.growthBytes()),
-                    sparkline(process.growth()),
-                    Integer.toString(process.pid()),
-                    process.user(),
-                    name(process));
+                    List.of(
+                            mark + size(process.pss()),
+                            mark + size(process.uss()),
+                            size(process.rss()),
+                            size(process.resident().anon()),
+                            size(process.resident().file()),
+                            size(process.resident().shmem()),
+                            size(process.resident().swap()),
+                            Integer.toString(process.threads()),
+                            process.startedAt()
+                                    .map(start -> Durations.of(Duration.between(start, now)))
+                                    .orElse(UNKNOWN),
+                            growth(process.growthBytes()),
+                            sparkline(process.growth()),
+                            Integer.toString(process.pid()),
+                            process.user(),
+                            name(process)));
         }
         return withRest(table.lines(canvas), processes.size() - end, "process");
     }
