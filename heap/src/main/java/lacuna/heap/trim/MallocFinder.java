@@ -66,6 +66,11 @@ final class MallocFinder {
 
     private void look(Mapping mapping) {
         try (ElfFile file = image.file(mapping).orElse(null)) {
+            if (file == null && hasCode(mapping.path())) {
+                refusal = Optional.of(refused(
+                        "%s cannot be opened, so whose malloc it is cannot be known".formatted(mapping.path()),
+                        "needs CAP_SYS_PTRACE and CAP_CHECKPOINT_RESTORE: run with sudo"));
+            }
             DynamicSymbols symbols = file == null ? null : file.dynamicSymbols().orElse(null);
             if (symbols == null || symbols.find("malloc").isEmpty()) {
                 return;
@@ -85,6 +90,11 @@ final class MallocFinder {
         } catch (CannotExamine _) {
             // A damaged file, or none of ELF: nothing is called in it.
         }
+    }
+
+    private boolean hasCode(String path) {
+        return image.mappings().stream()
+                .anyMatch(mapping -> mapping.isExecutable() && mapping.path().equals(path));
     }
 
     private static Optional<MallocCode> code(ElfFile file, DynamicSymbols symbols, long bias) {

@@ -139,9 +139,8 @@ class HeapTrimTest {
     void aProgramWithAnotherAllocatorIsRefusedWithItsName() {
         TargetProgram library = Target.c("other_malloc.c", List.of("-shared", "-fPIC"));
         String path = library.command().getFirst();
-        try (Target target = Target.c("churn.c", "1", "10")
-                .under("env", "LD_PRELOAD=" + path)
-                .start()) {
+        try (Target target =
+                Target.c("callee.c", "spin").under("env", "LD_PRELOAD=" + path).start()) {
             assertThat(refusal(target).why()).isEqualTo("its malloc is that of %s, not glibc's".formatted(path));
         }
     }
