@@ -1,0 +1,105 @@
+package lacuna.heap.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import lacuna.heap.block.AllocatorReport;
+import lacuna.heap.block.BlockState;
+import lacuna.heap.block.RegionReport;
+import lacuna.linux.proc.ProcRoot;
+import lacuna.testbed.Glibc;
+import lacuna.testbed.Target;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same programs under each version of glibc that is here: the walk knows them all, and every byte of theirs. */
+class EveryGlibcTest {
+    private static final long PAGE = 4096;
+
+    @ParameterizedTest
+    @MethodSource("lacuna.testbed.Glibc#each")
+    void whatAProgramLeaksIsLive(Glibc glibc) {
+        assumeTrue(glibc.isHere(), glibc::absence);
+        try (Target target = glibc.c("leak.c", "20011", "1999").start()) {
+            AllocatorReport report = consistent(glibc, target);
+            assertThat(report.total().bytes(BlockState.LIVE))
+                    .isBetween(target.number("live_bytes"), target.number("live_bytes") + (64 << 10));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lacuna.testbed.Glibc#each")
+    void whatAProgramFragmentsIsPinned(Glibc glibc) {
+        assumeTrue(glibc.isHere(), glibc::absence);
+        try (Target target = glibc.c("fragmented.c", "2003").start()) {
+            consistent(glibc, target);
+            HeapAccount heap = examined(target).heaps().getFirst();
+            assertThat(heap.pinned()).isGreaterThan(target.number("free_bytes") * 9 / 10);
+            assertThat(heap.releasable()).isLessThan(target.number("free_bytes") / 10);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lacuna.testbed.Glibc#each")
+    void whatAProgramRetainsComesBackAsForetold(Glibc glibc) throws IOException {
+        assumeTrue(glibc.isHere(), glibc::absence);
+        try (Target target = glibc.c("retained.c", "41").start()) {
+            consistent(glibc, target);
+            HeapAccount heap = examined(target).heaps().getFirst();
+            long before = anonymousBytes(target);
+            new ProcessBuilder("kill", "-USR1", target.fact("pid"))
+                    .start()
+                    .onExit()
+                    .join();
+            assertThat(target.nextLine()).isEqualTo("trimmed=1");
+            assertThat(before - anonymousBytes(target))
+                    .isBetween(
+                            heap.trim() - 4 * PAGE,
+                            heap.trim() + heap.residences().size() * PAGE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lacuna.testbed.Glibc#each")
+    void eachSprawlingThreadIsARegion(Glibc glibc) {
+        assumeTrue(glibc.isHere(), glibc::absence);
+        try (Target target = glibc.c("sprawl.c", "8", "101").start()) {
+            AllocatorReport report = consistent(glibc, target);
+            assertThat(report.regions().stream()
+                            .map(RegionReport::region)
+                            .filter(region -> region.kind() == lacuna.heap.block.Region.Kind.THREAD))
+                    .hasSize(8);
+        }
+    }
+
+    private static AllocatorReport consistent(Glibc glibc, Target target) {
+        HeapExamination examined = examined(target);
+        assertThat(examined.heaps()).as(examined.gaps().toString()).hasSize(1);
+        AllocatorReport report = examined.heaps().getFirst().report();
+        assertThat(report.identity().version()).isEqualTo(glibc.version());
+        assertThat(report.regions())
+                .allSatisfy(region ->
+                        assertThat(region.isConsistent()).as(region.toString()).isTrue());
+        ResidentLedger ledger = examined.ledger();
+        assertThat(ledger.leaves().stream()
+                        .mapToLong(ResidentLedger.Leaf::bytes)
+                        .sum())
+                .isEqualTo(ledger.total());
+        return report;
+    }
+
+    private static HeapExamination examined(Target target) {
+        return HeapExamination.ofProcess(ProcRoot.host(), target.pid(), HeapOptions.DEFAULT.withoutPauses());
+    }
+
+    private static long anonymousBytes(Target target) throws IOException {
+        return Files.readAllLines(Path.of("/proc", target.fact("pid"), "smaps_rollup")).stream()
+                .filter(line -> line.startsWith("Anonymous:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+}
