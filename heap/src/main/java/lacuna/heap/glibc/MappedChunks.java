@@ -18,6 +18,8 @@ final class MappedChunks {
 
     /** What may be chunks although nothing marks their beginning, at most. */
     private static final int MOST_CANDIDATES = 1 << 10;
+    /** Looked at one by one, 4 GiB of address space; a damaged core may claim any amount. */
+    private static final int MOST_PAGES = 1 << 20;
 
     private static final int MOST_TRIALS = 1 << 20;
 
@@ -31,6 +33,7 @@ final class MappedChunks {
     private long count;
     private long bytes;
     private int trials;
+    private int pagesLooked;
 
     MappedChunks(MemoryWindow memory, List<Mapping> mappings, AddressRanges taken, ArenaLayout layout) {
         this.memory = memory;
@@ -121,7 +124,7 @@ final class MappedChunks {
         long at = found.behind(taken.behind(mapping.start()));
         while (at < mapping.end()) {
             long end = found.nextStart(at, taken.nextStart(at, mapping.end()));
-            for (; at < end && starts.size() < MOST_CANDIDATES; at += PAGE) {
+            for (; at < end && starts.size() < MOST_CANDIDATES && pagesLooked++ < MOST_PAGES; at += PAGE) {
                 long length = lengthAt(at, end);
                 if (length > 0) {
                     starts.add(at);

@@ -11,6 +11,8 @@ import lacuna.heap.block.MemoryWindow;
 final class SignatureScan {
     private static final int BIN = 16;
     private static final int MOST_FOUND = 16;
+    /** A damaged core may claim more address space than anybody can look at. */
+    private static final int MOST_UNREADABLE_PAGES = 1 << 16;
 
     private final MemoryWindow memory;
     private final MemoryWindow glance;
@@ -32,8 +34,12 @@ final class SignatureScan {
 
     private void range(long start, long end) {
         long skipTo = start;
+        int unreadable = 0;
         for (long at = start; at <= end - BIN && found.size() < MOST_FOUND; at += 8) {
             if (!memory.covers(at, BIN)) {
+                if (++unreadable > MOST_UNREADABLE_PAGES) {
+                    return;
+                }
                 at = (at | 4095) - 7;
                 continue;
             }

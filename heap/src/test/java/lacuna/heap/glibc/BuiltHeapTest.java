@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -68,6 +70,21 @@ class BuiltHeapTest {
             core[random.nextInt(core.length)] ^= (byte) (1 << random.nextInt(8));
         }
         assertHonest(core);
+    }
+
+    /** A flipped bit in a program header: the walk of what is not there has to end all the same. */
+    @Property(tries = 3)
+    void aSegmentThatClaimsTheWholeAddressSpaceIsNotSearchedThrough(
+            @ForAll Like like, @ForAll("chunks") List<Wanted> main) {
+        byte[] whole = new HeapImageBuilder(like, main, List.of(main)).build();
+        ByteBuffer header = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+        int segments = header.getShort(56);
+        for (int i = 0; i < segments; i++) {
+            byte[] core = whole.clone();
+            int memorySize = (int) header.getLong(32) + 56 * i + 40;
+            ByteBuffer.wrap(core).order(ByteOrder.LITTLE_ENDIAN).putLong(memorySize, 1L << 46);
+            assertHonest(core);
+        }
     }
 
     @Property(tries = 200)
