@@ -99,7 +99,7 @@ final class BelongingTest {
         assertThat(Belonging.of(List.of()).path()).isEqualTo("/");
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void anyPath_isJudgedWithoutAFault(@ForAll String path) {
         assertThat(Belonging.of("/" + path).path()).isEqualTo("/" + path);
         assertThat(new Unit("\\x" + path).title()).isNotNull();

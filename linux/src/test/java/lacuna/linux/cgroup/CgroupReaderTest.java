@@ -136,14 +136,14 @@ final class CgroupReaderTest {
         }
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void mountinfo_damaged(@ForAll("mountinfos") byte[] text) {
         Ascii cursor = new Ascii().over(text, 0, text.length, 1);
         CgroupMounts.parse(cursor);
         assertThat(cursor.failureLine() > 0).isEqualTo(cursor.failed());
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void number_damaged(@ForAll("numbers") byte[] text) {
         Ascii cursor = new Ascii().over(text, 0, text.length, 1);
         CgroupReader.number(cursor).ifPresent(number -> assertThat(number).isNotNegative());

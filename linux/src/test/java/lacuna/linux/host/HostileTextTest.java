@@ -18,17 +18,17 @@ import net.jqwik.api.Provide;
 final class HostileTextTest {
     private final Ascii cursor = new Ascii();
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void meminfo(@ForAll("meminfos") byte[] text) {
         parse(text, t -> Counters.parseWithUnits(t, Counters.NONE));
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void vmstat(@ForAll("vmstats") byte[] text) {
         parse(text, t -> Counters.parse(t, Counters.NONE));
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void buddyinfo(@ForAll("buddyinfos") byte[] text) {
         parse(text, t -> {
             Buddyinfo buddyinfo = Buddyinfo.parse(t);
@@ -36,12 +36,12 @@ final class HostileTextTest {
         });
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void pagetypeinfo(@ForAll("pagetypeinfos") byte[] text) {
         parse(text, Pagetypeinfo::parse);
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void slabinfo(@ForAll("slabinfos") byte[] text) {
         parse(
                 text,
@@ -50,22 +50,22 @@ final class HostileTextTest {
                         .forEach(cache -> assertThat(cache.bytes()).isNotNegative()));
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void zoneinfo(@ForAll("zoneinfos") byte[] text) {
         parse(text, Zoneinfo::parse);
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void kernelStat(@ForAll("kernelStats") byte[] text) {
         parse(text, KernelStat::parse);
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void pressure(@ForAll("pressures") byte[] text) {
         parse(text, Pressure::parse);
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void users(@ForAll("passwds") byte[] text) {
         parse(text, Users::parse);
     }

@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 final class RoundTripTest {
     private static final List<String> ZONES = List.of("DMA", "DMA32", "Normal", "Movable");
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void buddyinfo(
             @ForAll @IntRange(max = 5) int count, @ForAll @IntRange(max = 11) int orders, @ForAll Random random) {
         List<Buddyinfo.Zone> zones = new ArrayList<>();
@@ -33,7 +33,7 @@ final class RoundTripTest {
         assertThat(text.failure()).isEmpty();
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void slabinfo(@ForAll @IntRange(max = 5) int count, @ForAll Random random) {
         StringBuilder printed = new StringBuilder("slabinfo - version: 2.1\n# name  <active_objs> <num_objs>\n");
         List<Slabinfo.Cache> caches = new ArrayList<>();
@@ -52,7 +52,7 @@ final class RoundTripTest {
         assertThat(text.failure()).isEmpty();
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void pressure(@ForAll Random random) {
         Pressure pressure =
                 new Pressure(stall(random), Optional.of(stall(random)).filter(_ -> random.nextBoolean()));
@@ -62,7 +62,7 @@ final class RoundTripTest {
         assertThat(text.failure()).isEmpty();
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 10_000, seed = "1")
     void zoneinfo(@ForAll @IntRange(max = 4) int count, @ForAll Random random) {
         List<Zoneinfo.Zone> zones = new ArrayList<>();
         StringBuilder printed = new StringBuilder();

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 final class CountersTest {
-    @Property(tries = 2_000)
+    @Property(tries = 2_000, seed = "1")
     void everyNameIsFoundAgain_whateverWasReadBefore(
             @ForAll @Size(max = 90) Map<@AlphaChars @StringLength(min = 1, max = 12) String, Integer> first,
             @ForAll @Size(max = 90) Map<@AlphaChars @StringLength(min = 1, max = 12) String, Integer> second) {

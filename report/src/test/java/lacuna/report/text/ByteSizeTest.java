@@ -52,14 +52,14 @@ class ByteSizeTest {
                 .hasMessageContaining("is not a size such as 8GiB");
     }
 
-    @Property
+    @Property(seed = "1")
     void whatIsPrintedIsWithinFivePercentOfTheTruth(@ForAll @LongRange(min = 1) long bytes) {
         assertThat((double)
                         ByteSize.parse(ByteSize.of(bytes).replace("PiB", "T").replace("EiB", "T")))
                 .isCloseTo(scaled(bytes), within(scaled(bytes) * 0.051));
     }
 
-    @Property
+    @Property(seed = "1")
     void noSizeIsWiderThanItsColumn(@ForAll long bytes) {
         assertThat(ByteSize.of(bytes).length()).isLessThanOrEqualTo(9);
     }

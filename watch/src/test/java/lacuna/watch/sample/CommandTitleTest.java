@@ -52,7 +52,7 @@ class CommandTitleTest {
         assertThat(CommandTitle.fpmPool(List.of("php-fpm: pool "))).isEqualTo(Optional.empty());
     }
 
-    @Property
+    @Property(seed = "1")
     void noArgumentAfterTheProgramIsShownButAScript(@ForAll List<String> arguments) {
         String title = CommandTitle.of(List.of("program", "secret\u0001" + arguments, "-x"), "program");
         assertThat(title).isEqualTo("program …");
