@@ -53,4 +53,4 @@ bare "$work/root/usr/bin/lacuna" --version | grep -q '^lacuna [0-9]' || fail "--
 [ -f "$work/root/usr/share/man/man1/lacuna-top.1.gz" ] || fail "no manual pages in the .deb"
 dpkg-deb -f "$deb" Package | grep -qx lacuna || fail "the .deb has no name"
 
-echo "package: 14 passed, 0 failed"
+echo "package: everything passed"
