@@ -18,6 +18,7 @@ final class HeapCommand implements Command {
         CommandSpec spec = Options.reporting("heap")
                 .addPositional(Target.argument())
                 .addOption(Options.flag("--arenas", "List every arena."))
+                .addOption(Options.flag("--details", "Print each heap's tables in its own terms."))
                 .addOption(Options.flag("--sizes", "List live blocks by size, where a leak would show."))
                 .addOption(Options.flag(
                         "--holes", "List holes by size, how full the pages are, and what keeps heaps from shrinking."))
@@ -52,6 +53,9 @@ final class HeapCommand implements Command {
         print(text.summary(), shell);
         if (arguments.hasMatchedOption("--arenas")) {
             printMore(text.arenas(), shell);
+        }
+        if (arguments.hasMatchedOption("--details")) {
+            printMore(text.details(), shell);
         }
         if (arguments.hasMatchedOption("--sizes")) {
             printMore(text.sizes(), shell);

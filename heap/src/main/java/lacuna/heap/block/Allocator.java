@@ -1,10 +1,10 @@
 package lacuna.heap.block;
 
-import java.util.Optional;
+import java.util.List;
 import lacuna.heap.image.MemoryImage;
 
 /** An allocator that can be read from outside. */
 public interface Allocator {
-    /** Looks for itself in {@code image}, without symbols; empty when it is not there. */
-    Optional<RecognisedHeap> recognise(MemoryImage image);
+    /** Looks for itself in {@code image}, without symbols: all heaps of its kind, in an order that a second look repeats. */
+    List<RecognisedHeap> recognise(MemoryImage image);
 }

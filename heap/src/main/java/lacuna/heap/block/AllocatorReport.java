@@ -2,12 +2,26 @@ package lacuna.heap.block;
 
 import java.util.List;
 
-/** An allocator of a process: what it is, its settings, and each of its regions. */
+/**
+ * An allocator of a process: what it is, its figures, and each of its regions.
+ *
+ * @param releaseCall the call that makes it give memory back, "" where there is none
+ * @param highlights what stands out, in its own terms and in words for the user, the weightiest first
+ * @param notes what was noticed on the way, in words for the user
+ */
 public record AllocatorReport(
-        AllocatorIdentity identity, List<Setting> settings, List<RegionReport> regions, List<String> notes) {
+        AllocatorIdentity identity,
+        String releaseCall,
+        List<Figure> figures,
+        List<RegionReport> regions,
+        List<Detail> details,
+        List<String> highlights,
+        List<String> notes) {
     public AllocatorReport {
-        settings = List.copyOf(settings);
+        figures = List.copyOf(figures);
         regions = List.copyOf(regions);
+        details = List.copyOf(details);
+        highlights = List.copyOf(highlights);
         notes = List.copyOf(notes);
     }
 

@@ -7,4 +7,11 @@ public interface BlockSink {
 
     /** {@code size} bytes from {@code address} on, headers included. */
     void block(long address, long size, BlockState state);
+
+    /** {@code count} blocks of {@code size} bytes each and of one state, side by side from {@code address} on. */
+    default void blocks(long address, long size, int count, BlockState state) {
+        for (int i = 0; i < count; i++) {
+            block(address + i * size, size, state);
+        }
+    }
 }

@@ -7,9 +7,10 @@ import java.util.OptionalInt;
 public interface RecognisedHeap {
     AllocatorIdentity identity();
 
-    List<Setting> settings();
+    /** Thresholds in force and other figures that the allocator keeps of itself; after the walks. */
+    List<Figure> figures();
 
-    /** What was noticed on the way, in words for the user. */
+    /** What was noticed on the way, in words for the user; after the walks. */
     List<String> notes();
 
     List<Region> regions();
@@ -21,14 +22,29 @@ public interface RecognisedHeap {
     RegionReport walkAgain(Region region, ByteReader memory, BlockSink sink);
 
     /**
-     * The ranges of addresses, as pairs of start and end, that walks of {@code regions} read: their heaps, with room to
-     * grow, and the allocator's tables.
+     * The ranges of addresses, as pairs of start and end in ascending order, that walks of {@code regions} read: their
+     * heaps, with room to grow, and the allocator's tables.
      */
     long[] ranges(List<Region> regions);
 
     /** A sink that foretells what the allocator's own release call would give back of {@code region}. */
     ReleaseForecast forecast(Region region, ResidentBytes resident);
 
+    /** The call that {@link #forecast} is of, as the user would write it; "" where the allocator has none. */
+    String releaseCall();
+
     /** The thread whose cache the block at {@code address} is in, or is; empty when it is not known. */
-    OptionalInt cacheOwner(long address);
+    default OptionalInt cacheOwner(long address) {
+        return OptionalInt.empty();
+    }
+
+    /** Tables in the allocator's own terms, by the last walk of each region, with what {@code resident} tells of them. */
+    default List<Detail> details(ResidentBytes resident) {
+        return List.of();
+    }
+
+    /** What stands out in the allocator's own terms, as sentences for the user, the weightiest first; by the last walks. */
+    default List<String> highlights() {
+        return List.of();
+    }
 }

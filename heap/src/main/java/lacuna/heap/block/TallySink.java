@@ -15,6 +15,13 @@ public final class TallySink implements BlockSink {
         bytes[index] += size;
     }
 
+    @Override
+    public void blocks(long address, long size, int count, BlockState state) {
+        int index = state.ordinal();
+        blocks[index] += count;
+        bytes[index] += size * count;
+    }
+
     public long totalBytes() {
         long sum = 0;
         for (long each : bytes) {

@@ -39,7 +39,8 @@ final class CachedChunks {
             case THREAD_CACHED -> chunk;
             case CACHED -> chunk | 1;
             case OVERHEAD -> chunk | 2;
-            case LIVE, FREE, TOP, FOREIGN -> throw new IllegalArgumentException("not cached: " + state);
+            case LIVE, FREE, TOP, LAZILY_FREED, GIVEN_BACK, FOREIGN ->
+                throw new IllegalArgumentException("not cached: " + state);
         };
     }
 

@@ -3,8 +3,8 @@ package lacuna.heap.glibc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lacuna.heap.block.Figure;
 import lacuna.heap.block.MemoryWindow;
-import lacuna.heap.block.Setting;
 
 /** mp_ of a process: its thresholds, and what it counts of mapped chunks. */
 record Parameters(
@@ -76,20 +76,20 @@ record Parameters(
                 && cacheCount <= 65535;
     }
 
-    List<Setting> settings() {
-        List<Setting> settings = new ArrayList<>(List.of(
-                new Setting("trim_threshold", trimThreshold),
-                new Setting("top_pad", topPad),
-                new Setting("mmap_threshold", mmapThreshold),
-                new Setting("mmap_max", mappedMax),
-                new Setting("arena_test", arenaTest),
-                new Setting("arena_max", arenaMax),
-                new Setting("dynamic_thresholds", noDynamicThreshold == 0 ? 1 : 0),
-                new Setting("thp_pagesize", thpPageSize)));
+    List<Figure> figures() {
+        List<Figure> figures = new ArrayList<>(List.of(
+                Figure.bytes("trim_threshold", trimThreshold),
+                Figure.bytes("top_pad", topPad),
+                Figure.bytes("mmap_threshold", mmapThreshold),
+                Figure.count("mmap_max", mappedMax),
+                Figure.count("arena_test", arenaTest),
+                Figure.count("arena_max", arenaMax),
+                Figure.count("dynamic_thresholds", noDynamicThreshold == 0 ? 1 : 0),
+                Figure.bytes("thp_pagesize", thpPageSize)));
         if (layout.hasThreadCaches()) {
-            settings.add(new Setting("tcache_max_bytes", cacheMaxBytes));
-            settings.add(new Setting("tcache_count", cacheCount));
+            figures.add(Figure.bytes("tcache_max_bytes", cacheMaxBytes));
+            figures.add(Figure.count("tcache_count", cacheCount));
         }
-        return settings;
+        return figures;
     }
 }

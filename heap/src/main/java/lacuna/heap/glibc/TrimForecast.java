@@ -52,7 +52,7 @@ final class TrimForecast implements ReleaseForecast {
                     top(start, address + size);
                 }
             }
-            case LIVE, THREAD_CACHED, OVERHEAD, FOREIGN -> close();
+            case LIVE, THREAD_CACHED, LAZILY_FREED, GIVEN_BACK, OVERHEAD, FOREIGN -> close();
         }
         last = state;
     }

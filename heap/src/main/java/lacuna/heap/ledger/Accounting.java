@@ -20,10 +20,13 @@ final class Accounting {
 
     private final List<Mapping> mappings;
     private final ResidentBytes resident;
+    private final Claims claimed;
 
-    Accounting(List<Mapping> mappings, ResidentBytes resident) {
+    /** {@code claimed} is what heaps that were walked before have; {@link #claim} adds to it. */
+    Accounting(List<Mapping> mappings, ResidentBytes resident, Claims claimed) {
         this.mappings = mappings;
         this.resident = resident;
+        this.claimed = claimed;
     }
 
     HeapAccount of(RecognisedHeap heap, Walk walk) {
@@ -50,13 +53,26 @@ final class Accounting {
         return account(heap, reports, residences);
     }
 
-    private RegionAccount account(RecognisedHeap heap, Region region) {
-        return new RegionAccount(heap, region, resident, new WalkedMappings(mappings));
+    /** The memory of {@code account} belongs to it, whichever block of another heap it lies in. */
+    void claim(HeapAccount account) {
+        account.residences().forEach(region -> region.footprint().claim(claimed));
+        claimed.join();
     }
 
-    private static HeapAccount account(
-            RecognisedHeap heap, List<RegionReport> reports, List<RegionResidence> residences) {
+    private RegionAccount account(RecognisedHeap heap, Region region) {
+        return new RegionAccount(heap, region, resident, new Footprint(mappings), claimed);
+    }
+
+    private HeapAccount account(RecognisedHeap heap, List<RegionReport> reports, List<RegionResidence> residences) {
         return new HeapAccount(
-                new AllocatorReport(heap.identity(), heap.settings(), reports, heap.notes()), residences);
+                new AllocatorReport(
+                        heap.identity(),
+                        heap.releaseCall(),
+                        heap.figures(),
+                        reports,
+                        heap.details(resident),
+                        heap.highlights(),
+                        heap.notes()),
+                residences);
     }
 }

@@ -2,6 +2,7 @@ package lacuna.heap.ledger;
 
 import java.util.List;
 import lacuna.heap.block.AllocatorReport;
+import lacuna.heap.block.BlockState;
 
 /** An allocator's report with, for each of its regions in the same order, what is resident. */
 public record HeapAccount(AllocatorReport report, List<RegionResidence> residences) {
@@ -12,6 +13,11 @@ public record HeapAccount(AllocatorReport report, List<RegionResidence> residenc
     /** What the allocator's own release call would give back, over all regions. */
     public long trim() {
         return residences.stream().mapToLong(each -> each.holes().trim()).sum();
+    }
+
+    /** The resident bytes of all blocks in {@code state}, without what lies in them of another heap. */
+    public long resident(BlockState state) {
+        return residences.stream().mapToLong(each -> each.resident(state)).sum();
     }
 
     public long releasable() {

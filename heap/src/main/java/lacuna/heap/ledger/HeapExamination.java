@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lacuna.heap.block.Allocator;
+import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.glibc.GlibcAllocator;
 import lacuna.heap.image.CoreImage;
 import lacuna.heap.map.MemoryMap;
@@ -23,7 +24,7 @@ public record HeapExamination(
         Pauses pauses,
         List<String> others,
         List<String> gaps) {
-    /** All allocators that can be walked. */
+    /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
     static final List<Allocator> ALLOCATORS = List.of(new GlibcAllocator());
 
     public HeapExamination {
@@ -41,10 +42,14 @@ public record HeapExamination(
     public static HeapExamination ofCore(Path file) {
         MemoryMap map = MemoryMap.ofCore(file);
         try (CoreImage image = CoreImage.open(file)) {
-            Accounting accounting = new Accounting(image.mappings(), (start, end) -> end - start);
+            Accounting accounting = new Accounting(image.mappings(), (start, end) -> end - start, new Claims());
             List<HeapAccount> heaps = new ArrayList<>();
             for (Allocator allocator : ALLOCATORS) {
-                allocator.recognise(image).ifPresent(heap -> heaps.add(accounting.of(heap, heap::walk)));
+                for (RecognisedHeap heap : allocator.recognise(image)) {
+                    HeapAccount account = accounting.of(heap, heap::walk);
+                    accounting.claim(account);
+                    heaps.add(account);
+                }
             }
             return of(map, heaps, ResidentLedger.Measure.MAPPED, Pauses.NONE, image.gaps());
         }

@@ -2,7 +2,6 @@ package lacuna.heap.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import lacuna.heap.block.Allocator;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
@@ -27,6 +26,7 @@ final class LiveExamination {
     private final int pid;
     private final HeapOptions options;
     private final StillReading still;
+    private final Claims claims = new Claims();
 
     LiveExamination(ProcRoot root, int pid, HeapOptions options) {
         this.root = root;
@@ -43,22 +43,15 @@ final class LiveExamination {
         try (ProcReader reader = new ProcReader(root);
                 LiveImage image = LiveImage.of(root, reader, pid, mappings)) {
             ResidentPages pages = pagesOf(image);
-            Accounting accounting = new Accounting(mappings, pages);
+            Accounting accounting = new Accounting(mappings, pages, claims);
             for (Allocator allocator : HeapExamination.ALLOCATORS) {
-                Optional<RecognisedHeap> heap = allocator.recognise(image);
-                if (heap.isEmpty()) {
-                    continue;
+                List<RecognisedHeap> recognised = allocator.recognise(image);
+                for (int i = 0; i < recognised.size(); i++) {
+                    RecognisedHeap heap = recognised.get(i);
+                    HeapAccount account = settled(reader, allocator, i, accounting.of(heap, heap::walk), mappings);
+                    accounting.claim(account);
+                    heaps.add(account);
                 }
-                HeapAccount account = accounting.of(heap.get(), heap.get()::walk);
-                for (int i = 0; i < ATTEMPTS && !account.report().isConsistent(); i++) {
-                    HeapAccount before = account;
-                    account = again(reader, allocator, before, mappings);
-                    if (account.report().equals(before.report())) {
-                        // What a process that stood still shows again is damage, and no reason to stop it once more.
-                        break;
-                    }
-                }
-                heaps.add(account);
             }
             gaps.addAll(image.gaps());
             if (pages.refusals() > 0) {
@@ -72,21 +65,41 @@ final class LiveExamination {
         return HeapExamination.of(map, heaps, ResidentLedger.Measure.RESIDENT, still.pauses(), gaps);
     }
 
+    /** {@code first}, read again for as long as it is torn and reading again helps. */
+    private HeapAccount settled(
+            ProcReader reader, Allocator allocator, int index, HeapAccount first, List<Mapping> mappings) {
+        HeapAccount account = first;
+        for (int i = 0; i < ATTEMPTS && !account.report().isConsistent(); i++) {
+            HeapAccount before = account;
+            account = again(reader, allocator, index, before, mappings);
+            if (account.report().equals(before.report())) {
+                // What a process that stood still shows again is damage, and no reason to stop it once more.
+                break;
+            }
+        }
+        return account;
+    }
+
     /** Reads what is torn again: all arenas in one stop if that is short enough, otherwise each in one of its own. */
-    private HeapAccount again(ProcReader reader, Allocator allocator, HeapAccount before, List<Mapping> mappings) {
+    private HeapAccount again(
+            ProcReader reader, Allocator allocator, int index, HeapAccount before, List<Mapping> mappings) {
         List<Mapping> now = reader.maps(pid).toOptional().orElse(List.of());
         try (LiveImage image = LiveImage.of(root, reader, pid, now)) {
             if (image.residency().isEmpty()) {
                 return before;
             }
-            Optional<RecognisedHeap> found = allocator.recognise(image);
-            if (found.isEmpty()) {
+            List<RecognisedHeap> found = allocator.recognise(image);
+            if (index >= found.size()
+                    || !found.get(index)
+                            .identity()
+                            .object()
+                            .equals(before.report().identity().object())) {
                 return before;
             }
-            RecognisedHeap heap = found.get();
+            RecognisedHeap heap = found.get(index);
             // The ledger is laid over the mappings that the kernel's figures are of.
             Accounting accounting =
-                    new Accounting(mappings, new ResidentPages(image.residency().get()));
+                    new Accounting(mappings, new ResidentPages(image.residency().get()), claims);
             HeapAccount[] account = {before};
             boolean isWhole = still.read(
                     image,

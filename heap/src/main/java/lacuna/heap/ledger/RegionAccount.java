@@ -21,7 +21,8 @@ final class RegionAccount implements BlockSink {
     private static final int MOST_PINS = 1024;
 
     private final ResidentBytes resident;
-    private final WalkedMappings mappings;
+    private final Footprint footprint;
+    private final Claims claimed;
     private final ReleaseForecast forecast;
     private final RecognisedHeap heap;
     private final long[] residentBytes = new long[BlockState.count()];
@@ -43,33 +44,78 @@ final class RegionAccount implements BlockSink {
     private long freeBelowLast;
     private long freeRun;
 
-    RegionAccount(RecognisedHeap heap, Region region, ResidentBytes resident, WalkedMappings mappings) {
+    /** What {@code claimed} holds is another heap's. */
+    RegionAccount(RecognisedHeap heap, Region region, ResidentBytes resident, Footprint footprint, Claims claimed) {
         this.heap = heap;
         this.resident = resident;
-        this.mappings = mappings;
+        this.footprint = footprint;
+        this.claimed = claimed;
         this.forecast = heap.forecast(region, resident);
     }
 
     @Override
     public void block(long address, long size, BlockState state) {
-        if (address != end) {
+        lay(address, address + size, state);
+        forecast.block(address, size, state);
+        if (state == BlockState.LIVE) {
+            live.add(size);
+        }
+        place(address, size, size, state);
+    }
+
+    @Override
+    public void blocks(long address, long size, int count, BlockState state) {
+        long all = size * count;
+        lay(address, address + all, state);
+        forecast.blocks(address, size, count, state);
+        if (state == BlockState.LIVE) {
+            live.add(size, count);
+        }
+        place(address, all, size, state);
+    }
+
+    /** The next memory, all of one state, over its pages. */
+    private void lay(long start, long to, BlockState state) {
+        if (start != end) {
             pieceEnds();
         }
-        end = address + size;
-        long present = resident.between(address, end);
+        end = to;
+        footprint.extend(start, to);
+        boolean canHoldOthers = state == BlockState.LIVE || state == BlockState.FOREIGN;
+        if (canHoldOthers && to - start >= PageSize.BYTES && !claimed.isEmpty()) {
+            layAround(start, to, state);
+        } else {
+            count(start, to, state);
+        }
+        occupancy.add(start, to, !state.isFreed(), resident);
+    }
+
+    /** Without what other heaps have claimed. */
+    private void layAround(long start, long to, BlockState state) {
+        long at = claimed.firstFree(start);
+        while (at < to) {
+            long next = claimed.firstClaimed(at, to);
+            count(at, next, state);
+            at = claimed.firstFree(next);
+        }
+    }
+
+    private void count(long start, long to, BlockState state) {
+        long present = resident.between(start, to);
         residentBytes[state.ordinal()] += present;
-        mappings.add(address, end, present, resident);
-        boolean isUsed = !state.isFreed();
-        occupancy.add(address, end, isUsed, resident);
-        forecast.block(address, size, state);
+        footprint.add(start, to, present, resident);
+    }
+
+    /** Where holes begin and end; the last block of {@code size} bytes is what may pin what is below it. */
+    private void place(long address, long all, long size, BlockState state) {
         switch (state) {
-            case FREE, CACHED -> {
+            case FREE, CACHED, LAZILY_FREED, GIVEN_BACK -> {
                 if (holeEnd != address) {
                     holeEnds();
                     holeStart = address;
                 }
                 holeEnd = end;
-                freeRun += size;
+                freeRun += all;
             }
             case TOP -> {
                 holeEnds();
@@ -77,14 +123,11 @@ final class RegionAccount implements BlockSink {
             }
             case LIVE, THREAD_CACHED, OVERHEAD, FOREIGN -> {
                 holeEnds();
-                if (state == BlockState.LIVE) {
-                    live.add(size);
-                }
                 if (state != BlockState.OVERHEAD || size > LARGEST_FENCE) {
-                    lastAddress = address;
+                    lastAddress = address + all - size;
                     lastSize = size;
                     lastState = state;
-                    freeBelowLast = freeRun;
+                    freeBelowLast = all == size ? freeRun : 0;
                     freeRun = 0;
                 }
             }
@@ -96,13 +139,18 @@ final class RegionAccount implements BlockSink {
         holeEnds();
         pieceEnds();
         occupancy.finish(resident);
+        footprint.finish();
         Map<BlockState, Long> perState = new EnumMap<>(BlockState.class);
         for (BlockState state : BlockState.values()) {
             perState.put(state, residentBytes[state.ordinal()]);
         }
         pins.sort((a, b) -> Long.compare(b.below(), a.below()));
         return new RegionResidence(
-                perState, new Holes(holes, releasable, pinned, forecast.releasable(), pins), live, occupancy, mappings);
+                perState,
+                new Holes(holes, releasable, pinned, forecast.releasable(), pins),
+                live,
+                occupancy,
+                footprint);
     }
 
     private void holeEnds() {
@@ -124,7 +172,7 @@ final class RegionAccount implements BlockSink {
         if (lastState != BlockState.FREE && freeBelowLast >= PageSize.BYTES && pins.size() < MOST_PINS) {
             OptionalInt thread = switch (lastState) {
                 case THREAD_CACHED, OVERHEAD -> heap.cacheOwner(lastAddress);
-                case LIVE, CACHED, FREE, TOP, FOREIGN -> OptionalInt.empty();
+                case LIVE, CACHED, FREE, TOP, LAZILY_FREED, GIVEN_BACK, FOREIGN -> OptionalInt.empty();
             };
             pins.add(new Pin(lastAddress, lastSize, lastState, thread, freeBelowLast));
         }

@@ -5,11 +5,7 @@ import lacuna.heap.block.BlockState;
 
 /** What of a region is resident, and its holes. */
 public record RegionResidence(
-        Map<BlockState, Long> resident,
-        Holes holes,
-        SizeHistogram live,
-        PageOccupancy occupancy,
-        WalkedMappings mappings) {
+        Map<BlockState, Long> resident, Holes holes, SizeHistogram live, PageOccupancy occupancy, Footprint footprint) {
     public RegionResidence {
         resident = Map.copyOf(resident);
     }

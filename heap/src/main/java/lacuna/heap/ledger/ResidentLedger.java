@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lacuna.heap.block.BlockState;
+import lacuna.heap.block.Vocabulary;
 import lacuna.heap.map.MapEntry;
 import lacuna.heap.map.MappingKind;
 import lacuna.linux.proc.MemoryField;
@@ -44,13 +45,18 @@ public record ResidentLedger(Measure measure, long total, List<Leaf> leaves) {
         List<RegionResidence> heaps = accounts.stream()
                 .flatMap(account -> account.residences().stream())
                 .toList();
-        WalkedMappings walked =
-                new WalkedMappings(entries.stream().map(MapEntry::mapping).toList());
-        heaps.forEach(region -> walked.add(region.mappings()));
-        Map<BlockState, Long> states = new EnumMap<>(BlockState.class);
-        heaps.forEach(region -> region.resident().forEach((state, bytes) -> states.merge(state, bytes, Long::sum)));
+        Footprint walked = new Footprint(entries.stream().map(MapEntry::mapping).toList());
+        heaps.forEach(region -> walked.add(region.footprint()));
         Map<String, Long> leaves = new LinkedHashMap<>();
-        states.forEach((state, bytes) -> leaves.put(nameOf(state), bytes));
+        long inBlocks = 0;
+        for (HeapAccount account : accounts) {
+            Vocabulary words = account.report().identity().vocabulary();
+            for (BlockState state : BlockState.values()) {
+                long bytes = account.resident(state);
+                leaves.merge(words.nameOf(state), bytes, Long::sum);
+                inBlocks += bytes;
+            }
+        }
         Map<MappingKind, Long> kinds = new EnumMap<>(MappingKind.class);
         long total = 0;
         long changed = 0;
@@ -72,7 +78,7 @@ public record ResidentLedger(Measure measure, long total, List<Leaf> leaves) {
             }
         }
         // Blocks in no mapping of the list were mapped after it was made.
-        changed -= states.values().stream().mapToLong(Long::longValue).sum() - inMappings;
+        changed -= inBlocks - inMappings;
         kinds.forEach((kind, bytes) -> leaves.merge(nameOf(kind), bytes, Long::sum));
         if (changed != 0) {
             leaves.put(CHANGED, changed);
@@ -91,19 +97,6 @@ public record ResidentLedger(Measure measure, long total, List<Leaf> leaves) {
                 .filter(leaf -> leaf.name().equals(name))
                 .mapToLong(Leaf::bytes)
                 .sum();
-    }
-
-    /** The name of the leaf of all blocks in {@code state}. */
-    public static String nameOf(BlockState state) {
-        return switch (state) {
-            case LIVE -> "malloc, live";
-            case THREAD_CACHED -> "malloc, in thread caches";
-            case CACHED -> "malloc, in fast bins";
-            case FREE -> "malloc, free";
-            case TOP -> "malloc, top";
-            case OVERHEAD -> "malloc, its own";
-            case FOREIGN -> "foreign, within the heap";
-        };
     }
 
     private static String nameOf(MappingKind kind) {

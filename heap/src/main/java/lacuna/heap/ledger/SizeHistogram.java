@@ -20,9 +20,13 @@ public final class SizeHistogram {
     private final long[] bytes = new long[CLASSES];
 
     void add(long size) {
+        add(size, 1);
+    }
+
+    void add(long size, int count) {
         int index = indexOf(size);
-        blocks[index]++;
-        bytes[index] += size;
+        blocks[index] += count;
+        bytes[index] += size * count;
     }
 
     void add(SizeHistogram other) {

@@ -214,9 +214,10 @@ class BuiltHeapTest {
                 Files.write(file, core);
                 try (CoreImage image = CoreImage.open(file)) {
                     return new GlibcAllocator()
-                            .recognise(image)
-                            .map(BuiltHeapTest::report)
-                            .orElseThrow(() -> new CannotExamine("no heap", "nothing recognised", "none"));
+                            .recognise(image).stream()
+                                    .findFirst()
+                                    .map(BuiltHeapTest::report)
+                                    .orElseThrow(() -> new CannotExamine("no heap", "nothing recognised", "none"));
                 }
             } finally {
                 Files.delete(file);
@@ -230,6 +231,7 @@ class BuiltHeapTest {
         List<RegionReport> regions = heap.regions().stream()
                 .map(region -> heap.walk(region, BlockSink.NONE))
                 .toList();
-        return new AllocatorReport(heap.identity(), heap.settings(), regions, heap.notes());
+        return new AllocatorReport(
+                heap.identity(), heap.releaseCall(), heap.figures(), regions, List.of(), List.of(), heap.notes());
     }
 }

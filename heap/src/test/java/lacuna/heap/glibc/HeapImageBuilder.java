@@ -242,7 +242,7 @@ final class HeapImageBuilder {
                     cacheHeads[bin] = at + 16;
                     cacheCounts[bin]++;
                 }
-                case LIVE, TOP, OVERHEAD, FOREIGN -> {}
+                case LIVE, TOP, LAZILY_FREED, GIVEN_BACK, OVERHEAD, FOREIGN -> {}
             }
             sums.merge(state, size, Long::sum);
             previousFree = state == BlockState.FREE;
@@ -276,7 +276,7 @@ final class HeapImageBuilder {
                 wanted.size() <= 1040 && cacheCounts[(int) (wanted.size() / 16 - 2)] < like.cacheMost
                         ? BlockState.THREAD_CACHED
                         : BlockState.LIVE;
-            case LIVE, TOP, OVERHEAD, FOREIGN -> BlockState.LIVE;
+            case LIVE, TOP, LAZILY_FREED, GIVEN_BACK, OVERHEAD, FOREIGN -> BlockState.LIVE;
         };
     }
 

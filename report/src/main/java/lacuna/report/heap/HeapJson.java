@@ -2,9 +2,11 @@ package lacuna.report.heap;
 
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import lacuna.heap.block.AllocatorReport;
 import lacuna.heap.block.BlockState;
+import lacuna.heap.block.Detail;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.block.Tally;
@@ -86,8 +88,10 @@ public final class HeapJson {
         json.number("releasable", heap.releasable())
                 .number("pinned", heap.pinned())
                 .number("trim", heap.trim());
-        json.object(
-                "settings", () -> report.settings().forEach(setting -> json.number(setting.name(), setting.value())));
+        json.text("releaseCall", report.releaseCall());
+        json.object("figures", () -> report.figures().forEach(figure -> json.number(figure.name(), figure.value())));
+        json.array("highlights", () -> report.highlights().forEach(json::element));
+        json.array("details", () -> report.details().forEach(detail -> json.element(() -> detail(detail))));
         json.array("notes", () -> report.notes().forEach(json::element));
         sizes("liveSizes", heap.liveSizes());
         sizes("holeSizes", heap.holeSizes());
@@ -101,10 +105,30 @@ public final class HeapJson {
         });
     }
 
+    private void detail(Detail detail) {
+        json.text("name", detail.name());
+        json.array(
+                "columns",
+                () -> detail.columns()
+                        .forEach(column -> json.element(() -> json.text("name", column.name())
+                                .text("unit", column.unit().name().toLowerCase(Locale.ROOT)))));
+        json.array(
+                "rows",
+                () -> detail.rows()
+                        .forEach(row -> json.element(() -> {
+                            json.text("label", row.label());
+                            for (int i = 0; i < row.values().size(); i++) {
+                                json.number(
+                                        detail.columns().get(i).name(),
+                                        row.values().get(i));
+                            }
+                        })));
+    }
+
     private void region(RegionReport report, RegionResidence residence) {
         Region region = report.region();
         json.text("name", region.name())
-                .text("kind", region.kind().name().toLowerCase(java.util.Locale.ROOT))
+                .text("kind", region.kind())
                 .number("heaps", region.heaps())
                 .number("threads", region.threads())
                 .truth("consistent", report.isConsistent())
@@ -163,6 +187,8 @@ public final class HeapJson {
             case LIVE -> "live";
             case THREAD_CACHED -> "thread-cached";
             case CACHED -> "cached";
+            case LAZILY_FREED -> "lazily-freed";
+            case GIVEN_BACK -> "given-back";
             case FREE -> "free";
             case TOP -> "top";
             case OVERHEAD -> "overhead";

@@ -5,9 +5,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import lacuna.heap.block.AllocatorReport;
+import lacuna.heap.block.Detail;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.block.Tally;
+import lacuna.heap.block.Unit;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.Pin;
@@ -88,10 +91,50 @@ public final class HeapText {
         return lines;
     }
 
+    /** The tables in each allocator's own terms. */
+    public List<String> details() {
+        List<String> lines = new ArrayList<>();
+        for (HeapAccount heap : examined.heaps()) {
+            for (Detail detail : heap.report().details()) {
+                if (!lines.isEmpty()) {
+                    lines.add("");
+                }
+                lines.addAll(detail(detail));
+            }
+        }
+        return lines;
+    }
+
+    private List<String> detail(Detail detail) {
+        Table table = new Table();
+        for (Detail.Column column : detail.columns()) {
+            table.figure(column.name().toUpperCase(Locale.ROOT));
+        }
+        table.word(detail.title());
+        for (Detail.Row row : detail.rows()) {
+            List<String> cells = new ArrayList<>();
+            for (int i = 0; i < row.values().size(); i++) {
+                cells.add(told(row.values().get(i), detail.columns().get(i).unit()));
+            }
+            cells.add(row.label());
+            table.row(cells.toArray(String[]::new));
+        }
+        return table.lines(canvas);
+    }
+
+    private static String told(long value, Unit unit) {
+        return switch (unit) {
+            case BYTES -> ByteSize.of(value);
+            case COUNT -> Long.toString(value);
+            case PERMILLE -> String.format(Locale.ROOT, "%.1f %%", value / 10.0);
+            case ADDRESS -> "0x" + Long.toHexString(value);
+        };
+    }
+
     private List<String> leaves() {
         ResidentLedger ledger = examined.ledger();
         Table table = new Table()
-                .figure(word.toUpperCase(java.util.Locale.ROOT))
+                .figure(word.toUpperCase(Locale.ROOT))
                 .figure("SHARE")
                 .word("")
                 .word("WHAT");
@@ -102,7 +145,7 @@ public final class HeapText {
         for (ResidentLedger.Leaf leaf : sorted.subList(0, Math.min(LEAVES, sorted.size()))) {
             table.row(
                     ByteSize.of(leaf.bytes()),
-                    String.format(java.util.Locale.ROOT, "%.1f %%", 100.0 * leaf.bytes() / whole),
+                    String.format(Locale.ROOT, "%.1f %%", 100.0 * leaf.bytes() / whole),
                     canvas.glyphs().bar(leaf.bytes(), whole, BAR_COLUMNS),
                     leaf.name());
         }
@@ -128,7 +171,7 @@ public final class HeapText {
 
     private List<String> regions(HeapAccount heap, int most) {
         Table table = new Table()
-                .figure(word.toUpperCase(java.util.Locale.ROOT))
+                .figure(word.toUpperCase(Locale.ROOT))
                 .figure("LIVE")
                 .figure("CACHED")
                 .expendable(3)
@@ -191,9 +234,10 @@ public final class HeapText {
                 .mapToLong(RegionResidence::totalResident)
                 .sum();
         if (heap.trim() > 0) {
-            lines.add(attention(
-                    "malloc_trim(0) would give back " + ByteSize.of(heap.trim()) + " of " + ByteSize.of(resident)));
+            lines.add(attention(report.releaseCall() + " would give back " + ByteSize.of(heap.trim()) + " of "
+                    + ByteSize.of(resident)));
         }
+        report.highlights().forEach(sentence -> lines.add(attention(sentence)));
         if (heap.pinned() > 0) {
             lines.add(
                     attention(

@@ -1,7 +1,6 @@
 package lacuna.report.heap;
 
 import java.util.List;
-import java.util.Locale;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.Tally;
 import lacuna.heap.ledger.HeapAccount;
@@ -9,15 +8,24 @@ import lacuna.heap.ledger.RegionResidence;
 
 /** The shares of a heap that are told, in bytes and in resident bytes; both kinds of caches are one share. */
 enum Shares {
-    LIVE,
-    CACHED,
-    FREE,
-    TOP,
-    OVERHEAD,
-    FOREIGN;
+    LIVE("live"),
+    CACHED("cached"),
+    FREE("free"),
+    TOP("top"),
+    LAZILY_FREED("lazilyFreed"),
+    GIVEN_BACK("givenBack"),
+    OVERHEAD("overhead"),
+    FOREIGN("foreign");
 
+    private final String word;
+
+    Shares(String word) {
+        this.word = word;
+    }
+
+    /** As it stands in JSON. */
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     private List<BlockState> states() {
@@ -26,6 +34,8 @@ enum Shares {
             case CACHED -> List.of(BlockState.THREAD_CACHED, BlockState.CACHED);
             case FREE -> List.of(BlockState.FREE);
             case TOP -> List.of(BlockState.TOP);
+            case LAZILY_FREED -> List.of(BlockState.LAZILY_FREED);
+            case GIVEN_BACK -> List.of(BlockState.GIVEN_BACK);
             case OVERHEAD -> List.of(BlockState.OVERHEAD);
             case FOREIGN -> List.of(BlockState.FOREIGN);
         };

@@ -4,14 +4,17 @@ import java.util.List;
 import lacuna.heap.block.ResidentBytes;
 import lacuna.linux.proc.Mapping;
 
-/** How many resident bytes of each mapping the walks have named. */
-public final class WalkedMappings {
+/** Where the blocks of a region lie: the pieces of memory that they fill, and the resident bytes named in each mapping. */
+public final class Footprint {
     private final long[] starts;
     private final long[] ends;
     private final long[] named;
+    private final Claims pieces = new Claims();
+    private long pieceStart;
+    private long pieceEnd;
     private int current;
 
-    WalkedMappings(List<Mapping> mappings) {
+    Footprint(List<Mapping> mappings) {
         int count = mappings.size();
         starts = new long[count];
         ends = new long[count];
@@ -45,7 +48,29 @@ public final class WalkedMappings {
         }
     }
 
-    void add(WalkedMappings other) {
+    /** The next block is {@code [start, end)}. */
+    void extend(long start, long end) {
+        if (start != pieceEnd) {
+            finish();
+            pieceStart = start;
+        }
+        pieceEnd = end;
+    }
+
+    /** After the last block. */
+    void finish() {
+        if (pieceEnd > pieceStart) {
+            pieces.add(pieceStart, pieceEnd);
+        }
+        pieceStart = 0;
+        pieceEnd = 0;
+    }
+
+    void claim(Claims claims) {
+        claims.addAll(pieces);
+    }
+
+    void add(Footprint other) {
         for (int i = 0; i < named.length; i++) {
             named[i] += other.named[i];
         }

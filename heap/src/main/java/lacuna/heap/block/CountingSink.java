@@ -1,18 +1,11 @@
-package lacuna.heap.glibc;
+package lacuna.heap.block;
 
-import lacuna.heap.block.BlockSink;
-import lacuna.heap.block.BlockState;
-import lacuna.heap.block.Region;
-import lacuna.heap.block.RegionReport;
-import lacuna.heap.block.TallySink;
-import lacuna.heap.block.Violations;
-
-/** Counts what it passes on. */
-final class CountingSink implements BlockSink {
+/** Counts what it passes on, for the report of a region. */
+public final class CountingSink implements BlockSink {
     private final TallySink tally = new TallySink();
     private final BlockSink next;
 
-    CountingSink(BlockSink next) {
+    public CountingSink(BlockSink next) {
         this.next = next;
     }
 
@@ -22,8 +15,14 @@ final class CountingSink implements BlockSink {
         next.block(address, size, state);
     }
 
+    @Override
+    public void blocks(long address, long size, int count, BlockState state) {
+        tally.blocks(address, size, count, state);
+        next.blocks(address, size, count, state);
+    }
+
     /** The report of a region that says it holds {@code system} bytes. */
-    RegionReport report(Region region, long system, Violations violations) {
+    public RegionReport report(Region region, long system, Violations violations) {
         return new RegionReport(region, tally.tally(), system - tally.totalBytes(), violations.list());
     }
 }

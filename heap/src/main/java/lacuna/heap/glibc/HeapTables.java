@@ -1,0 +1,237 @@
+package lacuna.heap.glibc;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lacuna.heap.block.BlockSink;
+import lacuna.heap.block.BlockState;
+import lacuna.heap.block.ByteReader;
+import lacuna.heap.block.CountingSink;
+import lacuna.heap.block.MemoryWindow;
+import lacuna.heap.block.Region;
+import lacuna.heap.block.RegionReport;
+import lacuna.heap.block.Violations;
+import lacuna.heap.image.MemoryImage;
+
+/** All tables as some bytes have them: of a process that runs, or of one moment. */
+final class HeapTables {
+    private static final long PAGE = 4096;
+    private static final long GROWTH = 16L << 20;
+
+    private final MemoryImage image;
+    private final Place place;
+    private final ByteReader source;
+    private final MemoryWindow stream;
+    private final MemoryWindow glance;
+    private final ArenaRing ring;
+    private final AddressRanges heaps = new AddressRanges();
+    private final Parameters parameters;
+    private final ThreadCaches threadCaches;
+    private final Map<Long, List<HeapPiece>> mainPieces = new HashMap<>();
+
+    HeapTables(MemoryImage image, Place place, ByteReader memory) {
+        this.image = image;
+        this.place = place;
+        source = memory;
+        stream = new MemoryWindow(memory, MemoryWindow.STREAM);
+        glance = new MemoryWindow(memory, MemoryWindow.GLANCE);
+        ring = ArenaRing.from(glance, place.mainArena(), place.layout()).orElse(new ArenaRing(List.of(), 0, false));
+        parameters = Parameters.at(
+                        glance, place.parameters().address(), place.parameters().layout())
+                .orElse(place.parameters());
+        for (Arena arena : ring.arenas()) {
+            for (HeapPiece piece : pieces(arena, new Violations())) {
+                heaps.add(piece.start(), piece.end());
+            }
+        }
+        threadCaches = parameters.layout().hasThreadCaches() ? findCaches() : ThreadCaches.NONE;
+    }
+
+    /** By the threads; where there are more arenas than caches, also what threads left that are no more. */
+    private ThreadCaches findCaches() {
+        ThreadCaches byThreads = ThreadCaches.byThreads(glance, threads(), place, heaps);
+        List<Arena> used =
+                ring.arenas().stream().filter(arena -> !arena.isIdle()).toList();
+        if (byThreads.caches().size() >= used.size()) {
+            return byThreads;
+        }
+        CacheShapes shapes = new CacheShapes(CacheLayout.chunkSizeOf(parameters.layout(), byThreads));
+        for (Arena arena : used) {
+            new ArenaWalk(this, arena, CachedChunks.NONE, shapes, new Violations()).walk(BlockSink.NONE);
+        }
+        ThreadCaches all = byThreads.withShapes(glance, shapes.chunks(), place, heaps);
+        // Up to 2.42 a thread's first allocation makes its cache: where there is none, it was not understood.
+        boolean mustBe = place.layout() != ArenaLayout.D && !used.isEmpty() && parameters.cacheCount() > 0;
+        return mustBe
+                        && all.caches().isEmpty()
+                        && all.unreadable().isEmpty()
+                        && !threads().isEmpty()
+                ? new ThreadCaches(List.of(), List.of(place.mainArena()))
+                : all;
+    }
+
+    private List<ThreadPointers.ThreadPointer> threads() {
+        return ThreadPointers.of(image, glance);
+    }
+
+    /** Which bytes these are. */
+    ByteReader source() {
+        return source;
+    }
+
+    MemoryWindow stream() {
+        return stream;
+    }
+
+    MainHeaps mainHeaps() {
+        return new MainHeaps(stream, image.mappings());
+    }
+
+    RegionKind kindOf(Arena arena) {
+        return arena.address() == place.mainArena() ? RegionKind.MAIN : RegionKind.THREAD;
+    }
+
+    ArenaRing ring() {
+        return ring;
+    }
+
+    ThreadCaches caches() {
+        return threadCaches;
+    }
+
+    List<HeapPiece> pieces(Arena arena, Violations violations) {
+        if (arena.isIdle()) {
+            return List.of();
+        }
+        return switch (kindOf(arena)) {
+            case THREAD -> new ThreadHeaps(glance, ring.heapInfoSize()).of(arena, violations);
+            case MAIN -> mainPieces.computeIfAbsent(arena.address(), _ -> mainPieces(arena));
+            case MAPPED -> List.of();
+        };
+    }
+
+    /** The memory from brk, foreign parts included, and then what came from mmap. */
+    private List<HeapPiece> mainPieces(Arena arena) {
+        List<HeapPiece> pieces = new ArrayList<>();
+        long base = parameters.sbrkBase();
+        MainHeaps main = mainHeaps();
+        if (Addresses.isPossible(base)) {
+            boolean isWhole = arena.top() >= base && arena.top() - base < arena.systemMemory();
+            long reach = MainHeaps.breakEnd(image.mappings(), base);
+            // The mapping list may be older than the arena.
+            long end = isWhole && !arena.isNoncontiguous() && arena.systemMemory() - GROWTH <= reach - base
+                    ? base + arena.systemMemory()
+                    : reach;
+            pieces.add(new HeapPiece(base, ChunkHeader.align(base), end));
+        }
+        if (arena.isNoncontiguous()) {
+            AddressRanges taken = new AddressRanges();
+            pieces.forEach(piece -> taken.add(piece.start(), piece.end()));
+            addThreadHeaps(taken);
+            pieces.addAll(main.mapped(taken, arena.top()));
+        }
+        return pieces;
+    }
+
+    private void addThreadHeaps(AddressRanges taken) {
+        for (Arena arena : ring.arenas()) {
+            if (arena.address() != place.mainArena()) {
+                for (HeapPiece piece : pieces(arena, new Violations())) {
+                    taken.add(piece.start(), piece.end());
+                }
+            }
+        }
+    }
+
+    /** With room for what the process does until they are read: heaps grow upwards. */
+    long[] rangesOf(List<Region> wanted) {
+        AddressRanges ranges = new AddressRanges();
+        for (Region region : wanted) {
+            arenaOf(region)
+                    .ifPresent(arena -> pieces(arena, new Violations())
+                            .forEach(piece -> ranges.add(piece.start() & -PAGE, (piece.end() + GROWTH) & -PAGE)));
+        }
+        for (int i = 0; i < place.writable().size(); i += 2) {
+            ranges.add(place.writable().get(i), place.writable().get(i + 1));
+        }
+        for (ThreadPointers.ThreadPointer thread : ThreadPointers.of(image, glance)) {
+            ranges.add((thread.address() - PAGE) & -PAGE, (thread.address() + 2 * PAGE) & -PAGE);
+        }
+        return ranges.joined();
+    }
+
+    /** The arena that {@code address} lies in. */
+    private Optional<Long> ofArena(long address) {
+        for (Arena arena : ring.arenas()) {
+            for (HeapPiece piece : pieces(arena, new Violations())) {
+                if (address >= piece.start() && address < piece.end()) {
+                    return Optional.of(arena.address());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Arena> arenaOf(Region region) {
+        return ring.arenas().stream()
+                .filter(arena -> arena.address() == region.address())
+                .findFirst();
+    }
+
+    RegionReport walk(Region region, BlockSink sink) {
+        Violations violations = new Violations();
+        CountingSink counting = new CountingSink(sink);
+        if (RegionKind.of(region) == RegionKind.MAPPED) {
+            MappedChunks chunks = new MappedChunks(stream, image.mappings(), heaps, place.layout());
+            chunks.walk(parameters, counting, violations);
+            return counting.report(region, parameters.mappedBytes(), violations);
+        }
+        Optional<Arena> arena = arenaOf(region);
+        if (arena.isEmpty()) {
+            violations.add("the arena cannot be read", region.address());
+            return counting.report(region, region.system(), violations);
+        }
+        if (RegionKind.of(region) == RegionKind.MAIN && !ring.isClosed()) {
+            violations.add(
+                    "the ring of arenas is broken", ring.arenas().getLast().address());
+        }
+        for (long table : threadCaches.unreadable()) {
+            if (ofArena(table).orElse(place.mainArena()) == region.address()) {
+                violations.add("a thread's cache cannot be read", table);
+            }
+        }
+        if (!arena.get().isPlausible()) {
+            violations.add("the arena's own figures are impossible", region.address());
+        }
+        new ArenaWalk(this, arena.get(), cached(arena.get(), violations), CacheShapes.NONE, violations).walk(counting);
+        return counting.report(
+                new Region(
+                        region.index(),
+                        region.kind(),
+                        region.name(),
+                        region.address(),
+                        region.heaps(),
+                        arena.get().attachedThreads(),
+                        arena.get().systemMemory()),
+                arena.get().systemMemory(),
+                violations);
+    }
+
+    private CachedChunks cached(Arena arena, Violations violations) {
+        LongList tagged = new LongList();
+        for (ThreadCache cache : threadCaches.caches()) {
+            tagged.add(CachedChunks.tagged(cache.chunk(), BlockState.OVERHEAD));
+            for (int i = 0; i < cache.chunks().size(); i++) {
+                tagged.add(CachedChunks.tagged(cache.chunks().get(i), BlockState.THREAD_CACHED));
+            }
+        }
+        new FastBins(glance, heaps).collect(arena, tagged, violations);
+        CachedChunks cached = CachedChunks.of(tagged);
+        if (cached.duplicates() > 0) {
+            violations.add("a chunk is in two lists of freed chunks", arena.address());
+        }
+        return cached;
+    }
+}
