@@ -128,6 +128,7 @@ final class Finder {
                         at(place, layout)
                                 .filter(found -> found.mappedMax() == ParametersLayout.USUAL_MAPPED_MAX
                                         || found.trimThreshold() == ParametersLayout.USUAL_THRESHOLD)
+                                .filter(found -> !mayLackCaches(main.layout(), layout) || found.cacheBins() > 0)
                                 .ifPresent(fitting::add);
                     }
                 }
@@ -139,6 +140,11 @@ final class Finder {
                 .or(() -> fitting.stream().filter(_ -> main.isNoncontiguous()).findFirst())
                 .or(() ->
                         fitting.size() == 1 && !places.isEmpty() ? Optional.of(fitting.getFirst()) : Optional.empty());
+    }
+
+    /** Thread caches came in 2.26, and the arena's layout did not change: without them there are none of their figures. */
+    private static boolean mayLackCaches(ArenaLayout arena, ParametersLayout layout) {
+        return arena == ArenaLayout.B && layout.hasThreadCaches();
     }
 
     private Optional<Parameters> at(long place, ParametersLayout layout) {

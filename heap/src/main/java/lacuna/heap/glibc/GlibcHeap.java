@@ -166,7 +166,7 @@ final class GlibcHeap implements RecognisedHeap {
             if (byThreads.caches().size() >= used.size()) {
                 return byThreads;
             }
-            CacheShapes shapes = new CacheShapes(CacheLayout.chunkSizeOf(parameters.layout(), byThreads));
+            CacheShapes shapes = new CacheShapes(CacheLayout.possible(parameters.layout(), byThreads));
             for (Arena arena : used) {
                 Region.Kind kind = arena.address() == place.mainArena() ? Region.Kind.MAIN : Region.Kind.THREAD;
                 new ArenaWalk(arena, CachedChunks.NONE, shapes, new Violations()).walk(kind, BlockSink.NONE);
