@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.elf.ElfFile;
 import lacuna.heap.image.MappedObject;
@@ -103,6 +104,7 @@ final class Finder {
                         candidate.address(),
                         candidate.layout(),
                         parameters.get(),
+                        mapped(first),
                         writable,
                         evidence));
             }
@@ -169,6 +171,13 @@ final class Finder {
             case C -> List.of(ParametersLayout.P35, ParametersLayout.P26);
             case D -> List.of(ParametersLayout.P43);
         };
+    }
+
+    private List<Long> mapped(Mapping first) {
+        return image.mappings().stream()
+                .filter(mapping -> mapping.path().equals(first.path()))
+                .flatMap(mapping -> Stream.of(mapping.start(), mapping.end()))
+                .toList();
     }
 
     /** The object's data: its file's writable mappings, and the anonymous memory up to its end. */
