@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 
-/** A child that shares its heap with its parent, as every prefork worker does: to look at it moves nothing. */
-class ForkedTest {
+/** To look at a process moves nothing: not a child that shares its heap, as every prefork worker does, nor empty pages. */
+class UnmovedTest {
     /** What the kernel counts of a process's own memory; what it maps of files others share, who come and go. */
     private static final Pattern OWN_MEMORY =
             Pattern.compile("(Rss|Pss_Anon|Shared_Dirty|Private_Dirty|Anonymous|AnonHugePages|Swap|VmPTE):.*");
@@ -29,6 +29,15 @@ class ForkedTest {
 
             assertThat(kernelSays(child)).isEqualTo(childBefore);
             assertThat(kernelSays(target.pid())).isEqualTo(parentBefore);
+        }
+    }
+
+    @Test
+    void memoryThatWasNeverTouchedStaysSo() throws IOException {
+        try (Target target = Target.c("vast.c").start()) {
+            List<String> before = kernelSays(target.pid());
+            Soundness.assertSound(Soundness.undisturbed(target.pid()));
+            assertThat(kernelSays(target.pid())).isEqualTo(before);
         }
     }
 
