@@ -22,6 +22,7 @@ import lacuna.heap.block.RegionReport;
 import lacuna.heap.block.Violation;
 import lacuna.heap.glibc.HeapImageBuilder.Like;
 import lacuna.heap.glibc.HeapImageBuilder.Machine;
+import lacuna.heap.glibc.HeapImageBuilder.Room;
 import lacuna.heap.glibc.HeapImageBuilder.Wanted;
 import lacuna.heap.image.CoreImage;
 import lacuna.heap.ledger.HeapAccount;
@@ -40,12 +41,13 @@ import net.jqwik.api.constraints.Size;
 
 /** Whatever chunks a heap has, the walk finds them; whatever damage it has, the walk ends and says so. */
 class BuiltHeapTest {
-    @Property(tries = 900, seed = "1")
+    @Property(tries = 600, seed = "1")
     void everyByteIsFoundInItsState(
             @ForAll Like like,
+            @ForAll Room room,
             @ForAll("chunks") List<Wanted> main,
             @ForAll @Size(max = 3) List<@net.jqwik.api.From("chunks") List<Wanted>> threads) {
-        HeapImageBuilder built = new HeapImageBuilder(like, main, threads);
+        HeapImageBuilder built = new HeapImageBuilder(Machine.X86_64, like, room, main, threads);
         AllocatorReport report = walked(built.build());
         assertThat(report.identity().layout()).isEqualTo(like.told());
         assertThat(report.regions()).hasSize(threads.size() + 2);
@@ -61,7 +63,7 @@ class BuiltHeapTest {
     }
 
     /** No thread leads to its cache there: it is found by its shape, if anything is in it. */
-    @Property(tries = 300, seed = "1")
+    @Property(tries = 200, seed = "1")
     void everyByteIsFoundOnAarch64(
             @ForAll Like like, @ForAll("chunks") List<Wanted> main, @ForAll("chunks") List<Wanted> thread) {
         HeapImageBuilder built = new HeapImageBuilder(Machine.AARCH64, like, main, List.of(thread));

@@ -157,6 +157,18 @@ final class HeapImageBuilder {
         }
     }
 
+    /** How large the chunk is that the thread's cache is in: one that is carved from a free chunk can be larger. */
+    enum Room {
+        NOMINAL(0),
+        ONE_STEP_MORE(16);
+
+        private final int more;
+
+        Room(int more) {
+            this.more = more;
+        }
+    }
+
     /** A chunk that the test wants; where its state is not possible it becomes a live one. */
     record Wanted(long size, BlockState state) {}
 
@@ -172,6 +184,7 @@ final class HeapImageBuilder {
     private static final String LIBC = "/built/lib/libc.so.6";
 
     private final Like like;
+    private final int cacheChunk;
     private final State layout;
     private final long mainArena;
     private final long parameters;
@@ -193,7 +206,12 @@ final class HeapImageBuilder {
     }
 
     HeapImageBuilder(Machine machine, Like like, List<Wanted> main, List<List<Wanted>> threads) {
+        this(machine, like, Room.NOMINAL, main, threads);
+    }
+
+    HeapImageBuilder(Machine machine, Like like, Room room, List<Wanted> main, List<List<Wanted>> threads) {
         this.like = like;
+        this.cacheChunk = like.hasCaches() ? like.cache.chunk + room.more : 0;
         this.layout = like.state;
         this.mainArena = machine.mainArena;
         this.parameters = mainArena - 0x920;
@@ -263,7 +281,6 @@ final class HeapImageBuilder {
     private final List<CoreBuilder.Memory> heapMemories = new ArrayList<>();
 
     private void main(List<Wanted> wanted) {
-        int cacheChunk = like.cache.chunk;
         long bytes = cacheChunk + wanted.stream().mapToLong(Wanted::size).sum();
         long system = (bytes + 32 + 0x1fff) & -0x1000;
         CoreBuilder.Memory heap = core.data(MAIN_HEAP, system);
