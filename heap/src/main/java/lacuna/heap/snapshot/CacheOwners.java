@@ -3,7 +3,7 @@ package lacuna.heap.snapshot;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import lacuna.heap.block.RecognisedHeap;
+import java.util.function.LongFunction;
 
 /**
  * The threads that cached blocks belong to. An allocator may look far for each answer, so only the first blocks are asked
@@ -12,12 +12,12 @@ import lacuna.heap.block.RecognisedHeap;
 final class CacheOwners {
     private static final int ASKED = 1 << 14;
 
-    private final RecognisedHeap heap;
+    private final LongFunction<OptionalInt> allocator;
     private final TreeMap<Long, Integer> threads = new TreeMap<>();
     private int asked;
 
-    CacheOwners(RecognisedHeap heap) {
-        this.heap = heap;
+    CacheOwners(LongFunction<OptionalInt> allocator) {
+        this.allocator = allocator;
     }
 
     /** A block of a thread's cache is at {@code address}. */
@@ -29,7 +29,7 @@ final class CacheOwners {
     }
 
     OptionalInt of(long address) {
-        OptionalInt thread = heap.cacheOwner(address);
+        OptionalInt thread = allocator.apply(address);
         if (thread.isPresent() && threads.size() < Format.MOST_ITEMS) {
             threads.put(address, thread.getAsInt());
         }

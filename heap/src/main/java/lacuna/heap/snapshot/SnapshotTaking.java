@@ -128,7 +128,7 @@ public final class SnapshotTaking {
         sections.addAll(heaps);
         try (SnapshotOutput output = SnapshotOutput.begin(wanted)) {
             sections.forEach(section -> output.add(scratch, section));
-            return new SnapshotReceipt(wanted.file(), Format.VERSION, output.finish(), blocks, examined);
+            return new SnapshotReceipt(wanted.file(), Format.VERSION, output.finish(), blocks, examined, gaps);
         }
     }
 

@@ -49,7 +49,7 @@ public final class SnapshotReport {
                     () -> json.number("count", examined.pauses().count())
                             .number("longestMicros", examined.pauses().longestMicros())
                             .number("totalMicros", examined.pauses().totalMicros()));
-            json.array("missing", () -> examined.gaps().forEach(json::element));
+            json.array("missing", () -> receipt.gaps().forEach(json::element));
         }
     }
 }
