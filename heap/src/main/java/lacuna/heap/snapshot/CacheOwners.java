@@ -3,6 +3,7 @@ package lacuna.heap.snapshot;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 
 /**
@@ -10,20 +11,19 @@ import java.util.function.LongFunction;
  * for, and those that the account itself asks for (they keep heaps from shrinking).
  */
 final class CacheOwners {
-    private static final int ASKED = 1 << 14;
-
     private final LongFunction<OptionalInt> allocator;
     private final TreeMap<Long, Integer> threads = new TreeMap<>();
-    private int asked;
+    private final AtomicInteger questions;
 
-    CacheOwners(LongFunction<OptionalInt> allocator) {
+    /** As many {@code questions} as are left go to {@code allocator} without being asked. */
+    CacheOwners(LongFunction<OptionalInt> allocator, AtomicInteger questions) {
         this.allocator = allocator;
+        this.questions = questions;
     }
 
     /** A block of a thread's cache is at {@code address}. */
     void note(long address) {
-        if (asked < ASKED) {
-            asked++;
+        if (questions.getAndDecrement() > 0) {
             of(address);
         }
     }

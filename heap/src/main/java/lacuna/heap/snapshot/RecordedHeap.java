@@ -22,7 +22,7 @@ final class RecordedHeap implements RecognisedHeap {
     RecordedHeap(RecognisedHeap heap, Recordings recordings) {
         this.heap = heap;
         this.recordings = recordings;
-        this.owners = new CacheOwners(heap::cacheOwner);
+        this.owners = recordings.ownersOf(heap);
     }
 
     @Override
@@ -47,13 +47,13 @@ final class RecordedHeap implements RecognisedHeap {
 
     @Override
     public RegionReport walk(Region region, BlockSink sink) {
-        owners = new CacheOwners(heap::cacheOwner);
+        owners = recordings.ownersOf(heap);
         return recordings.record(owners, sink, teller -> heap.walk(region, teller));
     }
 
     @Override
     public RegionReport walkAgain(Region region, ByteReader memory, BlockSink sink) {
-        owners = new CacheOwners(heap::cacheOwner);
+        owners = recordings.ownersOf(heap);
         return recordings.record(owners, sink, teller -> heap.walkAgain(region, memory, teller));
     }
 

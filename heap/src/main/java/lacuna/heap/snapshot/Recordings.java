@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.RecognisedHeap;
@@ -20,6 +21,10 @@ final class Recordings implements HeapWitness {
     /** What was written of one walk. */
     record Walk(BlockWriter.Blocks blocks, CacheOwners owners) {}
 
+    /** Of all walks together: each can take an allocator with many threads a thousandth of a second. */
+    private static final int QUESTIONS = 4096;
+
+    private final AtomicInteger questions = new AtomicInteger(QUESTIONS);
     private final Scratch scratch;
     private final Map<RegionReport, Walk> walks = Collections.synchronizedMap(new IdentityHashMap<>());
 
@@ -30,6 +35,10 @@ final class Recordings implements HeapWitness {
     @Override
     public RecognisedHeap watch(RecognisedHeap heap) {
         return new RecordedHeap(heap, this);
+    }
+
+    CacheOwners ownersOf(RecognisedHeap heap) {
+        return new CacheOwners(heap::cacheOwner, questions);
     }
 
     /** Has a region walked into {@code sink} by {@code walk}, and keeps what came of it. */

@@ -34,8 +34,7 @@ class HostileSnapshotTest {
     static void takeOne() throws IOException {
         folder = Files.createTempDirectory("hostile");
         Path file = folder.resolve("taken");
-        try (Target target =
-                Target.c("heap_shapes.c", "cached", "mapped").start()) {
+        try (Target target = Target.c("heap_shapes.c", "cached", "mapped").start()) {
             new SnapshotTaking(new SnapshotDestination(file, SnapshotDestination.Overwrite.REFUSED), "lacuna test")
                     .ofProcess(ProcRoot.host(), target.pid(), HeapOptions.DEFAULT);
         }

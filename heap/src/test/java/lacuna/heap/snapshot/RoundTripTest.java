@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.linux.call.PageSize;
@@ -53,7 +54,8 @@ class RoundTripTest {
         Said[] heard = new Said[1];
         try (Scratch scratch = Scratch.beside(folder.resolve("trip"));
                 SectionWriter section = new SectionWriter(scratch)) {
-            BlockWriter writer = new BlockWriter(section, new CacheOwners(_ -> OptionalInt.empty()), said);
+            BlockWriter writer =
+                    new BlockWriter(section, new CacheOwners(_ -> OptionalInt.empty(), new AtomicInteger()), said);
             pour(new Random(seed), writer);
             BlockWriter.Blocks blocks = writer.finish();
             assertThat(blocks.impossible()).isZero();
