@@ -1,9 +1,11 @@
 package lacuna.heap.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Random;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
 import lacuna.linux.CannotExamine;
+import lacuna.linux.call.PageSize;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Target;
 import net.jqwik.api.Example;
@@ -51,6 +54,71 @@ class HostileSnapshotTest {
     @Example
     void whatIsPutTogetherAgainIsStillTheSame() {
         assertThat(examine(Surgery.of(valid).file())).isPresent();
+    }
+
+    @Example
+    void whatWouldFillTheMemoryIsRefused() {
+        // 2^40 resident pages in one run.
+        refuses(Format.RESIDENCY, new byte[] {0x3f, 2, 0, -128, -128, -128, -128, -128, 32, 0}, "more is resident");
+        // No fields of figures, and 2^21 mappings.
+        refuses(Format.MAPPINGS, new byte[] {0, -128, -128, -128, 1}, "beyond all limits");
+        // A text of 2^21 bytes.
+        refuses(Format.FACTS, new byte[] {0, -128, -128, -128, 1}, "beyond all limits");
+        // Texts of 2^15 bytes each, which together take next to no room when deflated.
+        int each = (1 << 15) + 5;
+        byte[] threads = Arrays.copyOf(new byte[] {0, 0, 0, 0, -128, 32, 0, 0, -72, 23}, 10 + 3000 * each);
+        for (int at = 10; at < threads.length; at += each) {
+            threads[at + 2] = -128;
+            threads[at + 3] = -128;
+            threads[at + 4] = 2;
+        }
+        refuses(Format.FACTS, threads, "holds more than any snapshot does");
+    }
+
+    @Example
+    void wordsOfANewerVersionAreRefusedAsSuch() {
+        String mappings = new String(part(Format.MAPPINGS), StandardCharsets.ISO_8859_1);
+        assertThat(mappings).contains("LIBRARY_TEXT");
+        byte[] newer = mappings.replace("LIBRARY_TEXT", "LIBRARY_TAXI").getBytes(StandardCharsets.ISO_8859_1);
+        refuses(Format.MAPPINGS, newer, "snapshot of a newer Lacuna");
+    }
+
+    @Example
+    void pagesOfAnotherSizeAreRefused() {
+        byte[] facts = part(Format.FACTS);
+        byte[] size = {(byte) (PageSize.BYTES & 0x7f | 0x80), (byte) (PageSize.BYTES >> 7)};
+        int at = 0;
+        while (facts[at] != size[0] || facts[at + 1] != size[1]) {
+            at++;
+        }
+        facts[at + 1] *= 2;
+        refuses(Format.FACTS, facts, "pages are of another size");
+    }
+
+    private static byte[] part(int kind) {
+        return Surgery.of(valid).parts().stream()
+                .filter(part -> part.kind() == kind)
+                .findFirst()
+                .orElseThrow()
+                .raw()
+                .clone();
+    }
+
+    /** The valid snapshot with {@code raw} in its first section of that kind. */
+    private static void refuses(int kind, byte[] raw, String why) {
+        List<Surgery.Part> parts = new ArrayList<>(Surgery.of(valid).parts());
+        int index = 0;
+        while (parts.get(index).kind() != kind) {
+            index++;
+        }
+        parts.set(index, new Surgery.Part(kind, raw));
+        Path file = folder.resolve("hostile");
+        assertThatThrownBy(() -> {
+                    Files.write(file, new Surgery(parts).file());
+                    Snapshot.examinationOf(file);
+                })
+                .isInstanceOf(CannotExamine.class)
+                .hasMessageContaining(why);
     }
 
     @Property(tries = TRIES, seed = "1")
