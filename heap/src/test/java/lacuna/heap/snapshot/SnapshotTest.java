@@ -63,6 +63,17 @@ class SnapshotTest {
     }
 
     @Test
+    void theThreadWhoseCacheKeepsAHeapFromShrinkingIsKnown() {
+        try (Target target = Target.c("heap_shapes.c", "cached").start()) {
+            HeapExamination told =
+                    Snapshot.examinationOf(take(target, HeapOptions.DEFAULT).file());
+            assertThat(told.heaps().getFirst().residences().getFirst().holes().pins())
+                    .first()
+                    .satisfies(pin -> assertThat(pin.thread()).hasValue(target.pid()));
+        }
+    }
+
+    @Test
     void theWalkThatCountsIsTheOneUnderThePause() {
         HeapOptions patient = new HeapOptions(Duration.ofSeconds(2), MapOptions.DEFAULT);
         try (Target target = Target.c("churning.c", "2", "5000").start()) {
