@@ -62,15 +62,14 @@ final class SnapshotOutput implements AutoCloseable {
         }
     }
 
-    /** Ends the file and gives it its name: its size. */
-    long finish() {
+    /** Ends the file: its size. */
+    long end() {
         try {
             int ofAll = (int) sum.getValue();
             sectionHead(Format.END, 0, size);
             write(little(4).putInt(ofAll));
             channel.force(true);
             channel.close();
-            name();
             return size;
         } catch (IOException e) {
             throw cannotWrite(wanted.file(), e);
@@ -102,7 +101,23 @@ final class SnapshotOutput implements AutoCloseable {
         }
     }
 
-    private void name() throws IOException {
+    /** Where it is until it has its name. */
+    Path fresh() {
+        return fresh;
+    }
+
+    /** Gives the file, which has ended, its name. */
+    void name() {
+        try {
+            nameOrFail();
+        } catch (FileAlreadyExistsException e) {
+            throw exists(wanted.file());
+        } catch (IOException e) {
+            throw cannotWrite(wanted.file(), e);
+        }
+    }
+
+    private void nameOrFail() throws IOException {
         switch (wanted.overwrite()) {
             case FORCED ->
                 Files.move(fresh, wanted.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -111,7 +126,7 @@ final class SnapshotOutput implements AutoCloseable {
                     // Unlike a rename, a link never replaces what came into being meanwhile.
                     Files.createLink(wanted.file(), fresh);
                 } catch (FileAlreadyExistsException e) {
-                    throw exists(wanted.file());
+                    throw e;
                 } catch (UnsupportedOperationException | FileSystemException noLinks) {
                     Files.move(fresh, wanted.file());
                 }

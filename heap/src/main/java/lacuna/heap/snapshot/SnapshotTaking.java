@@ -11,11 +11,8 @@ import lacuna.heap.image.ProcessFacts;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
-import lacuna.heap.ledger.HeapWitness;
-import lacuna.heap.map.MapHeader;
 import lacuna.linux.CannotExamine;
 import lacuna.linux.call.PidFd;
-import lacuna.linux.call.Residency;
 import lacuna.linux.host.HostReader;
 import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.ProcReader;
@@ -39,26 +36,14 @@ public final class SnapshotTaking {
     public SnapshotReceipt ofProcess(ProcRoot root, int pid, HeapOptions options) {
         SnapshotOutput.checkFree(wanted);
         Optional<PidFd> process = PidFd.open(pid).toOptional();
-        try (ProcReader reader = new ProcReader(root);
-                Scratch scratch = Scratch.beside(wanted.file())) {
-            return write(
-                    scratch, witness -> HeapExamination.ofProcess(root, pid, options, witness), (examined, pages) -> {
-                        // The list of now: heaps may have grown since that of the map was made.
-                        List<Mapping> now = reader.maps(pid).toOptional().orElse(List.of());
-                        List<String> gaps = new ArrayList<>(examined.gaps());
-                        try (LiveImage image = LiveImage.of(root, reader, pid, now)) {
-                            ResidencyWriter writer = new ResidencyWriter(pages);
-                            Residency residency = image.residency().orElseThrow(() -> ended(pid));
-                            SectionWriter.Section section = writer.write(residency, now);
-                            if (now.isEmpty() || process.map(PidFd::hasExited).orElse(false)) {
-                                throw ended(pid);
-                            }
-                            if (writer.refusals() > 0) {
-                                gaps.add("the page tables of " + writer.refusals() + " mappings could not be read");
-                            }
-                            return new Seen(image.facts(), kernelOf(root), Optional.of(section), gaps);
-                        }
-                    });
+        try (Scratch scratch = Scratch.beside(wanted.file())) {
+            Recordings recordings = new Recordings(scratch);
+            HeapExamination examined = HeapExamination.ofProcess(root, pid, options, recordings);
+            Seen seen = seen(root, pid, scratch);
+            if (process.map(PidFd::hasExited).orElse(false)) {
+                throw ended(pid);
+            }
+            return write(scratch, recordings, examined, seen);
         } finally {
             process.ifPresent(PidFd::close);
         }
@@ -67,29 +52,40 @@ public final class SnapshotTaking {
     /** Of an ELF core. */
     public SnapshotReceipt ofCore(Path core) {
         SnapshotOutput.checkFree(wanted);
-        try (Scratch scratch = Scratch.beside(wanted.file())) {
-            return write(scratch, witness -> HeapExamination.ofCore(core, witness), (examined, _) -> {
-                try (CoreImage image = CoreImage.open(core)) {
-                    return new Seen(image.facts(), "", Optional.empty(), examined.gaps());
-                }
-            });
+        try (Scratch scratch = Scratch.beside(wanted.file());
+                CoreImage image = CoreImage.open(core)) {
+            Recordings recordings = new Recordings(scratch);
+            HeapExamination examined = HeapExamination.ofCore(core, recordings);
+            return write(scratch, recordings, examined, new Seen(image.facts(), "", Optional.empty(), List.of()));
         }
     }
 
-    /** What was seen of the target beside its heaps. */
-    private record Seen(
-            ProcessFacts facts, String kernel, Optional<SectionWriter.Section> residency, List<String> gaps) {}
+    /** What was seen of the target beside its heaps; {@code gaps} is what of that could not be had. */
+    record Seen(ProcessFacts facts, String kernel, Optional<SectionWriter.Section> residency, List<String> gaps) {}
 
-    @FunctionalInterface
-    private interface Look {
-        Seen at(HeapExamination examined, SectionWriter pages);
+    private static Seen seen(ProcRoot root, int pid, Scratch scratch) {
+        try (ProcReader reader = new ProcReader(root);
+                HostReader host = new HostReader(root)) {
+            // The list of now: heaps may have grown since that of the map was made.
+            List<Mapping> now = reader.maps(pid).toOptional().orElse(List.of());
+            try (LiveImage image = LiveImage.of(root, reader, pid, now);
+                    SectionWriter section = new SectionWriter(scratch)) {
+                if (now.isEmpty() || image.residency().isEmpty()) {
+                    throw ended(pid);
+                }
+                ResidencyWriter pages = new ResidencyWriter(section);
+                SectionWriter.Section written = pages.write(image.residency().get(), now);
+                List<String> gaps = pages.refusals() == 0
+                        ? List.of()
+                        : List.of("the page tables of " + pages.refusals() + " mappings could not be read");
+                String kernel = host.kernelRelease().toOptional().orElse("");
+                return new Seen(image.facts(), kernel, Optional.of(written), gaps);
+            }
+        }
     }
 
-    private SnapshotReceipt write(Scratch scratch, Function<HeapWitness, HeapExamination> examination, Look look) {
-        Recordings recordings = new Recordings(scratch);
-        HeapExamination examined = examination.apply(recordings);
-        List<SectionWriter.Section> sections = new ArrayList<>();
-        Seen seen = section(scratch, pages -> look.at(examined, pages));
+    /** Puts the file together of {@code examined}, whose heaps {@code recordings} watched. */
+    SnapshotReceipt write(Scratch scratch, Recordings recordings, HeapExamination examined, Seen seen) {
         long blocks = 0;
         long impossible = 0;
         long records = 0;
@@ -107,28 +103,43 @@ public final class SnapshotTaking {
             }
         }
         checkSize(examined, records, pieces);
-        List<String> gaps = new ArrayList<>(seen.gaps());
+        List<String> gaps = new ArrayList<>(examined.gaps());
+        gaps.addAll(seen.gaps());
         if (impossible > 0) {
             gaps.add(impossible + " blocks at impossible addresses were left out");
         }
-        MapHeader header = examined.map().header();
         SnapshotFacts facts = new SnapshotFacts(
                 lacuna,
                 seen.kernel(),
                 seen.facts().executable(),
                 seen.facts().threads(),
-                header,
+                examined.map().header(),
                 examined.ledger().measure(),
                 examined.pauses(),
                 examined.others(),
                 gaps);
+        List<SectionWriter.Section> sections = new ArrayList<>();
         sections.add(section(scratch, facts::write));
         sections.add(section(scratch, section -> StoredMap.write(examined.map().entries(), section)));
         seen.residency().ifPresent(sections::add);
         sections.addAll(heaps);
         try (SnapshotOutput output = SnapshotOutput.begin(wanted)) {
             sections.forEach(section -> output.add(scratch, section));
-            return new SnapshotReceipt(wanted.file(), Format.VERSION, output.finish(), blocks, examined, gaps);
+            long size = output.end();
+            checkReadable(output.fresh());
+            output.name();
+            return new SnapshotReceipt(wanted.file(), Format.VERSION, size, blocks, examined, gaps);
+        }
+    }
+
+    /** Nothing gets its name that its reader would refuse. */
+    private static void checkReadable(Path fresh) {
+        try (Snapshot readable = Snapshot.open(fresh)) {
+            readable.facts();
+        } catch (CannotExamine refused) {
+            CannotExamine tooLarge = Format.tooLarge("its names or tables are more than a reader takes");
+            tooLarge.initCause(refused);
+            throw tooLarge;
         }
     }
 
@@ -149,12 +160,6 @@ public final class SnapshotTaking {
     private static <T> T section(Scratch scratch, Function<SectionWriter, T> writing) {
         try (SectionWriter section = new SectionWriter(scratch)) {
             return writing.apply(section);
-        }
-    }
-
-    private static String kernelOf(ProcRoot root) {
-        try (HostReader host = new HostReader(root)) {
-            return host.kernelRelease().toOptional().orElse("");
         }
     }
 

@@ -152,7 +152,8 @@ class RoundTripTest {
         SnapshotDestination wanted = new SnapshotDestination(path, SnapshotDestination.Overwrite.FORCED);
         try (SnapshotOutput output = SnapshotOutput.begin(wanted)) {
             output.add(scratch, section);
-            output.finish();
+            output.end();
+            output.name();
         }
         return SnapshotFile.open(path);
     }
