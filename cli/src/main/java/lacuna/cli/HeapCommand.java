@@ -6,6 +6,7 @@ import java.util.List;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.map.MapOptions;
+import lacuna.heap.snapshot.Snapshot;
 import lacuna.report.heap.HeapJson;
 import lacuna.report.heap.HeapText;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +23,7 @@ final class HeapCommand implements Command {
                 .addOption(Options.flag("--sizes", "List live blocks by size, where a leak would show."))
                 .addOption(Options.flag(
                         "--holes", "List holes by size, how full the pages are, and what keeps heaps from shrinking."))
-                .addOption(Options.duration(
-                                "--max-pause",
-                                "Where an arena does not hold still, read it again while the process stands still for at "
-                                        + "most this long; 0 forbids it. Default: ${DEFAULT-VALUE}.")
-                        .defaultValue("50ms")
-                        .build());
+                .addOption(Options.maxPause());
         spec.usageMessage()
                 .header("Where the bytes of malloc are, and where the holes.")
                 .description("Walks the heap of glibc from outside, without symbols, and gives every resident byte a "
@@ -37,7 +33,7 @@ final class HeapCommand implements Command {
                         "Examples:",
                         "  lacuna heap 4711            one screen",
                         "  lacuna heap 4711 --holes    where the holes are, and what pins them",
-                        "  lacuna heap core.4711       the same of an ELF core",
+                        "  lacuna heap core.4711       the same of an ELF core, or of a snapshot",
                         "  lacuna heap 4711 --json     schema lacuna.heap/1");
         return spec;
     }
@@ -69,6 +65,7 @@ final class HeapCommand implements Command {
     private static HeapExamination examine(ParseResult arguments, Shell shell) {
         return switch (Target.of(arguments)) {
             case Target.Core(Path file) -> HeapExamination.ofCore(file);
+            case Target.Taken(Path file) -> Snapshot.examinationOf(file);
             case Target.Running(int pid) -> {
                 Duration most = arguments.matchedOptionValue("--max-pause", HeapOptions.DEFAULT.maxPause());
                 yield HeapExamination.ofProcess(shell.proc(), pid, new HeapOptions(most, MapOptions.DEFAULT));

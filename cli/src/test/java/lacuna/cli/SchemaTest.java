@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.stream.StreamSupport;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every JSON document is what its published schema says. */
 class SchemaTest {
@@ -101,6 +102,20 @@ class SchemaTest {
                     .contains("malloc, live")
                     .contains("every identity holds")
                     .contains("main arena");
+        }
+    }
+
+    @Test
+    void aSnapshotIsOfItsSchema_andSoIsWhatIsToldOfIt(@TempDir Path folder) throws IOException {
+        try (Target target = Target.c("arenas.c", "3", "100000").start()) {
+            String file = folder.resolve("taken").toString();
+            JsonNode taken =
+                    valid("snapshot", Ran.lacuna("snapshot", Integer.toString(target.pid()), "-o", file, "--json"));
+            assertThat(taken.get("bytes").asLong()).isEqualTo(Files.size(Path.of(file)));
+            JsonNode heap = valid("heap", Ran.lacuna("heap", file, "--json"));
+            assertThat(taken.get("regions").asInt())
+                    .isEqualTo(heap.at("/heaps/0/regions").size());
+            valid("map", Ran.lacuna("map", file, "--json"));
         }
     }
 

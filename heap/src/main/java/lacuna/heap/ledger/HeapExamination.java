@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import lacuna.heap.block.Allocator;
 import lacuna.heap.block.RecognisedHeap;
+import lacuna.heap.block.ResidentBytes;
 import lacuna.heap.glibc.GlibcAllocator;
 import lacuna.heap.image.CoreImage;
+import lacuna.heap.map.MapEntry;
 import lacuna.heap.map.MemoryMap;
+import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.ProcRoot;
 
 /**
@@ -27,6 +30,9 @@ public record HeapExamination(
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
     static final List<Allocator> ALLOCATORS = List.of(new GlibcAllocator());
 
+    /** Of what does not tell what was resident, such as a core. */
+    public static final ResidentBytes ALL_RESIDENT = (start, end) -> end - start;
+
     public HeapExamination {
         heaps = List.copyOf(heaps);
         others = List.copyOf(others);
@@ -35,24 +41,60 @@ public record HeapExamination(
 
     /** Examines the process {@code pid}; it is stopped only where it does not hold still, and never for longer than allowed. */
     public static HeapExamination ofProcess(ProcRoot root, int pid, HeapOptions options) {
-        return new LiveExamination(root, pid, options).examine();
+        return ofProcess(root, pid, options, HeapWitness.NONE);
+    }
+
+    /** As {@link #ofProcess(ProcRoot, int, HeapOptions)}, before the eyes of {@code witness}. */
+    public static HeapExamination ofProcess(ProcRoot root, int pid, HeapOptions options, HeapWitness witness) {
+        return new LiveExamination(root, pid, options, witness).examine();
     }
 
     /** Examines an ELF core. It does not tell what was resident: all that was mapped counts. */
     public static HeapExamination ofCore(Path file) {
+        return ofCore(file, HeapWitness.NONE);
+    }
+
+    /** As {@link #ofCore(Path)}, before the eyes of {@code witness}. */
+    public static HeapExamination ofCore(Path file, HeapWitness witness) {
         MemoryMap map = MemoryMap.ofCore(file);
         try (CoreImage image = CoreImage.open(file)) {
-            Accounting accounting = new Accounting(image.mappings(), (start, end) -> end - start, new Claims());
-            List<HeapAccount> heaps = new ArrayList<>();
-            for (Allocator allocator : ALLOCATORS) {
-                for (RecognisedHeap heap : allocator.recognise(image)) {
-                    HeapAccount account = accounting.of(heap, heap::walk);
-                    accounting.claim(account);
-                    heaps.add(account);
-                }
-            }
-            return of(map, heaps, ResidentLedger.Measure.MAPPED, Pauses.NONE, image.gaps());
+            List<RecognisedHeap> heaps = ALLOCATORS.stream()
+                    .flatMap(allocator -> allocator.recognise(image).stream())
+                    .map(witness::watch)
+                    .toList();
+            List<HeapAccount> accounts = accountsOf(image.mappings(), heaps, ALL_RESIDENT);
+            return of(map, accounts, ResidentLedger.Measure.MAPPED, Pauses.NONE, image.gaps());
         }
+    }
+
+    /**
+     * Heaps that were walked at another time, laid anew over what was {@code resident} then. {@code others} and {@code
+     * gaps} are what was found beside them.
+     */
+    public static HeapExamination ofRecord(
+            MemoryMap map,
+            List<? extends RecognisedHeap> heaps,
+            ResidentBytes resident,
+            ResidentLedger.Measure measure,
+            Pauses pauses,
+            List<String> others,
+            List<String> gaps) {
+        List<Mapping> mappings = map.entries().stream().map(MapEntry::mapping).toList();
+        List<HeapAccount> accounts = accountsOf(mappings, heaps, resident);
+        ResidentLedger ledger = ResidentLedger.of(measure, map.entries(), accounts);
+        return new HeapExamination(map, accounts, ledger, pauses, others, gaps);
+    }
+
+    private static List<HeapAccount> accountsOf(
+            List<Mapping> mappings, List<? extends RecognisedHeap> heaps, ResidentBytes resident) {
+        Accounting accounting = new Accounting(mappings, resident, new Claims());
+        List<HeapAccount> accounts = new ArrayList<>();
+        for (RecognisedHeap heap : heaps) {
+            HeapAccount account = accounting.of(heap, heap::walk);
+            accounting.claim(account);
+            accounts.add(account);
+        }
+        return accounts;
     }
 
     static HeapExamination of(

@@ -25,13 +25,15 @@ final class LiveExamination {
     private final ProcRoot root;
     private final int pid;
     private final HeapOptions options;
+    private final HeapWitness witness;
     private final StillReading still;
     private final Claims claims = new Claims();
 
-    LiveExamination(ProcRoot root, int pid, HeapOptions options) {
+    LiveExamination(ProcRoot root, int pid, HeapOptions options, HeapWitness witness) {
         this.root = root;
         this.pid = pid;
         this.options = options;
+        this.witness = witness;
         this.still = new StillReading(pid, options.maxPause());
     }
 
@@ -47,7 +49,7 @@ final class LiveExamination {
             for (Allocator allocator : HeapExamination.ALLOCATORS) {
                 List<RecognisedHeap> recognised = allocator.recognise(image);
                 for (int i = 0; i < recognised.size(); i++) {
-                    RecognisedHeap heap = recognised.get(i);
+                    RecognisedHeap heap = witness.watch(recognised.get(i));
                     HeapAccount account = settled(reader, allocator, i, accounting.of(heap, heap::walk), mappings);
                     accounting.claim(account);
                     heaps.add(account);
@@ -96,7 +98,7 @@ final class LiveExamination {
                             .equals(before.report().identity().object())) {
                 return before;
             }
-            RecognisedHeap heap = found.get(index);
+            RecognisedHeap heap = witness.watch(found.get(index));
             // The ledger is laid over the mappings that the kernel's figures are of.
             Accounting accounting =
                     new Accounting(mappings, new ResidentPages(image.residency().get()), claims);
