@@ -9,6 +9,7 @@ import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.CountingSink;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
@@ -68,7 +69,7 @@ final class HeapTables {
                         && all.caches().isEmpty()
                         && all.unreadable().isEmpty()
                         && !threads().isEmpty()
-                ? new ThreadCaches(List.of(), List.of(place.mainArena()))
+                ? new ThreadCaches(List.of(), -1, List.of(place.mainArena()))
                 : all;
     }
 
@@ -99,6 +100,30 @@ final class HeapTables {
 
     ThreadCaches caches() {
         return threadCaches;
+    }
+
+    /** The arena of each thread of which it is known, by the thread's number. */
+    Map<Integer, Long> arenasOfThreads() {
+        return ThreadArenas.of(glance, threads(), ring, threadCaches.word());
+    }
+
+    /** What each thread of which it is known keeps for itself, by the thread's number. */
+    Map<Integer, HeapThread.Cache> cachesOfThreads() {
+        Map<Integer, HeapThread.Cache> caches = new HashMap<>();
+        for (ThreadCache cache : threadCaches.caches()) {
+            cache.tid().ifPresent(tid -> caches.put(tid, cache.bySize(glance)));
+        }
+        if (threadCaches.word() >= 0) {
+            // Since 2.43 a thread has none before its first free: it points to an empty one within the library.
+            for (ThreadPointers.ThreadPointer thread : threads()) {
+                long[] words = ThreadPointers.wordsBelow(glance, thread.address());
+                long value = threadCaches.word() < words.length ? words[threadCaches.word()] : -1;
+                if (value == 0 || place.isInObject(value)) {
+                    caches.putIfAbsent(thread.tid(), HeapThread.Cache.EMPTY);
+                }
+            }
+        }
+        return caches;
     }
 
     List<HeapPiece> pieces(Arena arena, Violations violations) {

@@ -14,6 +14,7 @@ import lacuna.linux.proc.ProcRoot;
  * The heaps of a process or a core, walked, and every resident byte with its name.
  *
  * @param map the mappings that it was laid over
+ * @param torn regions that could not be read as they were at one moment
  * @param others allocators that are loaded and could not be walked
  * @param gaps what could not be had, in words for the user
  */
@@ -22,6 +23,7 @@ public record HeapExamination(
         List<HeapAccount> heaps,
         ResidentLedger ledger,
         Pauses pauses,
+        List<Torn> torn,
         List<String> others,
         List<String> gaps) {
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
@@ -29,6 +31,7 @@ public record HeapExamination(
 
     public HeapExamination {
         heaps = List.copyOf(heaps);
+        torn = List.copyOf(torn);
         others = List.copyOf(others);
         gaps = List.copyOf(gaps);
     }
@@ -38,11 +41,20 @@ public record HeapExamination(
         return new LiveExamination(root, pid, options).examine();
     }
 
-    /** Examines an ELF core. It does not tell what was resident: all that was mapped counts. */
+    /** As {@link #ofCore(Path, HeapOptions.Picture)}, without a picture. */
     public static HeapExamination ofCore(Path file) {
+        return ofCore(file, HeapOptions.Picture.NONE);
+    }
+
+    /** Examines an ELF core. It does not tell what was resident: all that was mapped counts. */
+    public static HeapExamination ofCore(Path file, HeapOptions.Picture picture) {
         MemoryMap map = MemoryMap.ofCore(file);
         try (CoreImage image = CoreImage.open(file)) {
-            Accounting accounting = new Accounting(image.mappings(), (start, end) -> end - start, new Claims());
+            Accounting accounting = new Accounting(
+                    Accounting.Ground.of(map.entries(), ResidentLedger.Measure.MAPPED, picture),
+                    image,
+                    (start, end) -> end - start,
+                    new Claims());
             List<HeapAccount> heaps = new ArrayList<>();
             for (Allocator allocator : ALLOCATORS) {
                 for (RecognisedHeap heap : allocator.recognise(image)) {
@@ -51,12 +63,17 @@ public record HeapExamination(
                     heaps.add(account);
                 }
             }
-            return of(map, heaps, ResidentLedger.Measure.MAPPED, Pauses.NONE, image.gaps());
+            return of(map, heaps, ResidentLedger.Measure.MAPPED, Pauses.NONE, List.of(), image.gaps());
         }
     }
 
     static HeapExamination of(
-            MemoryMap map, List<HeapAccount> heaps, ResidentLedger.Measure measure, Pauses pauses, List<String> gaps) {
+            MemoryMap map,
+            List<HeapAccount> heaps,
+            ResidentLedger.Measure measure,
+            Pauses pauses,
+            List<Torn> torn,
+            List<String> gaps) {
         List<String> all = new ArrayList<>(gaps);
         if (heaps.isEmpty()) {
             all.add("no allocator was recognised: its memory counts by mapping only");
@@ -66,6 +83,7 @@ public record HeapExamination(
                 heaps,
                 ResidentLedger.of(measure, map.entries(), heaps),
                 pauses,
+                torn,
                 OtherAllocators.in(map.entries()),
                 all);
     }
