@@ -69,8 +69,10 @@ final class LiveExamination {
         return heaps.stream()
                 .flatMap(heap -> heap.report().regions().stream())
                 .filter(region -> !region.isConsistent())
-                .map(region ->
-                        new Torn(region.region().name(), region.region().system(), still.needed(region.region())))
+                .map(region -> new Torn(
+                        region.region().name(),
+                        region.region().system(),
+                        still.needed(region.region()).filter(needed -> needed.compareTo(options.maxPause()) > 0)))
                 .toList();
     }
 

@@ -47,8 +47,11 @@ final class StillReading {
         return List.copyOf(gaps);
     }
 
-    /** How long the process would have to stand still for {@code region} to be read, by the last try. */
+    /** How long the process would have to stand still for {@code region} to be read: by the last try, or usually. */
     Optional<Duration> needed(Region region) {
+        if (maxPause.isZero()) {
+            return Optional.of(HeapOptions.DEFAULT.maxPause());
+        }
         return Optional.ofNullable(needed.get(region.address()));
     }
 
