@@ -19,8 +19,8 @@ public record PagePicture(int pagesPerCell, List<Section> sections, List<Other> 
     /** Cells that a picture has at most, but for stretches that are not in memory. */
     private static final long MOST_CELLS = 40_000;
 
-    /** A region of the heap of {@code allocator}. */
-    public record Section(String allocator, String name, PageStrip strip) {}
+    /** A region of a heap; {@code free} is what of it is resident and freed, to the byte. */
+    public record Section(String name, long free, PageStrip strip) {}
 
     /** The resident pages of all mappings of one kind that belong to no heap. */
     public record Other(MappingKind kind, long pages) {}
@@ -42,8 +42,8 @@ public record PagePicture(int pagesPerCell, List<Section> sections, List<Other> 
             for (int i = 0; i < heap.strips().size(); i++) {
                 PageStrip strip = heap.strips().get(i);
                 sections.add(new Section(
-                        heap.report().identity().allocator(),
                         heap.report().regions().get(i).region().name(),
+                        heap.residences().get(i).freedResident(),
                         strip));
                 for (int j = 0; j < rest.length; j++) {
                     rest[j] -= strip.footprint().named(j) >>> PageSize.SHIFT;

@@ -30,6 +30,7 @@ final class StillReading {
     private final StopNotice notice;
     private final Map<Long, Duration> needed = new HashMap<>();
     private final List<String> gaps = new ArrayList<>();
+    private Duration longest = Duration.ZERO;
     private Pauses pauses = Pauses.NONE;
 
     StillReading(int pid, Duration maxPause, StopNotice notice) {
@@ -44,7 +45,12 @@ final class StillReading {
 
     /** Why a region could not be read while the process stood still, in words for the user. */
     List<String> gaps() {
-        return List.copyOf(gaps);
+        List<String> all = new ArrayList<>(gaps);
+        if (longest.isPositive()) {
+            all.add("the process would have to stand still for about " + (longest.toMillis() + 1)
+                    + " ms, longer than allowed");
+        }
+        return all;
     }
 
     /** How long the process would have to stand still for {@code region} to be read: by the last try, or usually. */
@@ -92,8 +98,7 @@ final class StillReading {
         Duration about = Duration.ofNanos(nanos);
         regions.forEach(region -> needed.put(region.address(), about));
         if (nanos > maxPause.toNanos()) {
-            gaps.add("the process would have to stand still for about " + (nanos / 1_000_000 + 1)
-                    + " ms, longer than allowed");
+            longest = longest.compareTo(about) > 0 ? longest : about;
             return false;
         }
         notice.stopping(

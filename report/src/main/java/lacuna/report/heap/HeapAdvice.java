@@ -70,12 +70,12 @@ final class HeapAdvice {
         long pinned = kept.stream().mapToLong(Kept::pinned).sum();
         long all = kept.stream().mapToLong(Kept::total).sum();
         if (isMuch(pinned, 10)) {
-            return Optional.of("lacuna heap " + target + " --holes --sizes shows what pins " + ByteSize.of(pinned)
-                    + " of holes, " + share(pinned) + ".");
+            return Optional.of("lacuna heap " + target + " --holes --sizes shows the blocks that pin "
+                    + ByteSize.of(pinned) + " of holes, " + share(pinned) + ".");
         }
         return isMuch(all, 10)
                 ? Optional.of("lacuna heap " + target + " --holes shows why " + ByteSize.of(all)
-                        + " of free memory stay, " + share(all) + ".")
+                        + " of free memory stays, " + share(all) + ".")
                 : Optional.empty();
     }
 

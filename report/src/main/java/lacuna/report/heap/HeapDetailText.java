@@ -188,7 +188,7 @@ public final class HeapDetailText {
         Parked parked = heap.parked();
         if (parked.kept() > 0) {
             lines.addAll(Wrapped.of(
-                    "Of what stays, " + ByteSize.of(parked.kept()) + " lie in " + parked.regions()
+                    "Of what stays, " + ByteSize.of(parked.kept()) + " lies in " + parked.regions()
                             + (parked.regions() == 1 ? " region" : " regions")
                             + " that no thread allocates from any more.",
                     canvas.columns(),

@@ -1,8 +1,8 @@
 package lacuna.report.heap;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +31,11 @@ public final class HeapSvg {
     private static final int GAP = 10;
     private static final int LEGEND_COLUMNS = 3;
     private static final int LEGEND_ROW = 22;
-    private static final int REGIONS = 24;
+    /** The largest regions are named, and all that have such a part of the whole; the others share a strip. */
+    private static final int LEAST_NAMED = 4;
+
+    private static final int MOST_NAMED = 24;
+    private static final int NOTABLE_PART = 50;
 
     private static final String STYLE = """
             text{font:13px system-ui,sans-serif;fill:#1c2230}
@@ -56,6 +60,9 @@ public final class HeapSvg {
     /** A strip with its label. */
     private record Strip(String name, String figures, int size, IntFunction<String> colour) {}
 
+    /** A colour, how many pages have it, and what it means. */
+    private record Key(String colour, long pages, String words) {}
+
     private final HeapExamination examined;
     private final PagePicture picture;
     private final String word;
@@ -78,7 +85,9 @@ public final class HeapSvg {
         MapHeader header = examined.map().header();
         String title =
                 escaped(header.process().isEmpty() ? header.target() : header.process() + ", " + header.target());
-        String moment = header.moment().map(at -> ", " + at).orElse("");
+        String moment = header.moment()
+                .map(at -> ", " + at.truncatedTo(ChronoUnit.SECONDS))
+                .orElse("");
         text(MARGIN, y + 18, "title", title);
         text(
                 MARGIN,
@@ -92,6 +101,7 @@ public final class HeapSvg {
         int cells = strips.stream().mapToInt(Strip::size).sum();
         int side = cells < 5_000 ? 10 : cells < 15_000 ? 7 : 5;
         strips.forEach(strip -> strip(strip, side));
+        others(side);
         int height = y + MARGIN - GAP;
         return String.format(
                         Locale.ROOT,
@@ -110,27 +120,58 @@ public final class HeapSvg {
                 + "</svg>\n";
     }
 
-    /** What each colour means, and how much there is of it. */
+    /** What each colour of the heap means, and how much there is of it. */
     private void legend() {
-        Map<PageLife, Long> pages = new EnumMap<>(PageLife.class);
-        for (PagePicture.Section section : picture.sections()) {
-            for (PageLife life : PageLife.values()) {
-                pages.merge(life, section.strip().pages(life), Long::sum);
+        List<Key> keys = new ArrayList<>();
+        for (PageLife life : PageLife.values()) {
+            long pages = picture.sections().stream()
+                    .mapToLong(section -> section.strip().pages(life))
+                    .sum();
+            if (pages > 0) {
+                keys.add(new Key(colour(life), pages, life.words()));
             }
         }
-        List<PageLife> shown = new ArrayList<>(pages.keySet());
-        shown.removeIf(life -> pages.get(life) == 0);
-        int rows = (shown.size() + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS;
-        int column = (WIDTH - 2 * MARGIN) / LEGEND_COLUMNS;
-        for (int i = 0; i < shown.size(); i++) {
-            int x = MARGIN + i / Math.max(1, rows) * column;
-            int top = y + i % Math.max(1, rows) * LEGEND_ROW;
-            PageLife life = shown.get(i);
+        legend(keys, MARGIN, WIDTH - 2 * MARGIN);
+    }
+
+    /** Keys in columns, each read from top to bottom. */
+    private void legend(List<Key> keys, int left, int room) {
+        int rows = Math.max(1, (keys.size() + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS);
+        for (int i = 0; i < keys.size(); i++) {
+            Key key = keys.get(i);
+            int x = left + i / rows * (room / LEGEND_COLUMNS);
+            int top = y + i % rows * LEGEND_ROW;
             body.append(String.format(
-                    "<rect class=\"key %s\" x=\"%d\" y=\"%d\" width=\"12\" height=\"12\"/>", colour(life), x, top));
-            text(x + 20, top + 11, "", escaped(ByteSize.of(pages.get(life) * PageSize.BYTES) + "  " + life.words()));
+                    "<rect class=\"key %s\" x=\"%d\" y=\"%d\" width=\"12\" height=\"12\"/>", key.colour(), x, top));
+            text(x + 20, top + 11, "", escaped(ByteSize.of(key.pages() * PageSize.BYTES) + "  " + key.words()));
         }
         y += rows * LEGEND_ROW + GAP;
+    }
+
+    /** What lies in no heap: one strip, kind after kind, and what each is. */
+    private void others(int side) {
+        List<Key> keys = picture.others().stream()
+                .sorted(Comparator.comparingLong((PagePicture.Other other) -> -other.pages()))
+                .map(other -> new Key(
+                        other.kind().group().name().toLowerCase(Locale.ROOT),
+                        other.pages(),
+                        other.kind().words()))
+                .toList();
+        if (keys.isEmpty()) {
+            return;
+        }
+        List<String> cells = new ArrayList<>();
+        for (Key key : keys) {
+            long count = (key.pages() + picture.pagesPerCell() - 1) / picture.pagesPerCell();
+            for (long i = 0; i < count; i++) {
+                cells.add(key.colour());
+            }
+        }
+        long pages = keys.stream().mapToLong(Key::pages).sum();
+        strip(
+                new Strip("in no heap", ByteSize.of(pages * PageSize.BYTES) + " " + word, cells.size(), cells::get),
+                side);
+        legend(keys, MARGIN + LABEL, ROOM);
     }
 
     private List<Strip> strips() {
@@ -139,26 +180,27 @@ public final class HeapSvg {
                 .sorted(Comparator.comparingLong(
                         (PagePicture.Section section) -> -section.strip().residentPages()))
                 .toList();
+        long all = sections.stream()
+                .mapToLong(section -> section.strip().residentPages())
+                .sum();
+        int named = 0;
+        while (named < Math.min(MOST_NAMED, sections.size())
+                && (named < LEAST_NAMED || sections.get(named).strip().residentPages() * NOTABLE_PART >= all)) {
+            named++;
+        }
         List<Strip> strips = new ArrayList<>();
-        for (PagePicture.Section section : sections.subList(0, Math.min(REGIONS, sections.size()))) {
+        for (PagePicture.Section section : sections.subList(0, named)) {
             PageStrip strip = section.strip();
             strips.add(new Strip(section.name(), figures(List.of(section)), strip.size(), i -> colour(strip.cell(i))));
         }
-        if (sections.size() > REGIONS) {
-            strips.add(others(sections.subList(REGIONS, sections.size())));
+        if (named < sections.size()) {
+            strips.add(rest(sections.subList(named, sections.size())));
         }
-        picture.others().stream()
-                .sorted(Comparator.comparingLong((PagePicture.Other other) -> -other.pages()))
-                .forEach(other -> strips.add(new Strip(
-                        other.kind().words(),
-                        ByteSize.of(other.pages() * PageSize.BYTES) + " " + word + ", in no heap",
-                        (int) Math.min(1 << 20, (other.pages() + picture.pagesPerCell() - 1) / picture.pagesPerCell()),
-                        _ -> other.kind().group().name().toLowerCase(Locale.ROOT))));
         return strips;
     }
 
     /** The small regions behind the large ones, one after the other. */
-    private Strip others(List<PagePicture.Section> sections) {
+    private Strip rest(List<PagePicture.Section> sections) {
         int[] starts = new int[sections.size() + 1];
         for (int i = 0; i < sections.size(); i++) {
             starts[i + 1] = starts[i] + sections.get(i).strip().size();
@@ -180,13 +222,13 @@ public final class HeapSvg {
 
     private String figures(List<PagePicture.Section> sections) {
         long resident = 0;
-        long holes = 0;
+        long free = 0;
         for (PagePicture.Section section : sections) {
             resident += section.strip().residentPages();
-            holes += section.strip().pages(PageLife.FREE);
+            free += section.free();
         }
         return ByteSize.of(resident * PageSize.BYTES) + " " + word
-                + (holes == 0 ? "" : ", " + ByteSize.of(holes * PageSize.BYTES) + " free");
+                + (free == 0 ? "" : ", " + ByteSize.of(free) + " free");
     }
 
     private void strip(Strip strip, int side) {

@@ -7,11 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import lacuna.heap.block.AllocatorReport;
+import lacuna.heap.block.RegionReport;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.Pin;
 import lacuna.heap.ledger.ResidentLedger;
+import lacuna.heap.ledger.Torn;
 import lacuna.heap.map.MapHeader;
 import lacuna.linux.call.PageSize;
 import lacuna.report.text.ByteSize;
@@ -28,6 +31,7 @@ public final class HeapText {
     private static final int BAR_COLUMNS = 100;
     private static final int LEAVES = 9;
     private static final int ARENAS = 10;
+    private static final int BROKEN = 3;
 
     private final HeapExamination examined;
     private final Canvas canvas;
@@ -60,7 +64,6 @@ public final class HeapText {
                 lines.addAll(notable);
             }
         }
-        examined.torn().forEach(torn -> lines.addAll(attention(HeapWords.torn(torn))));
         List<String> next = next();
         if (!next.isEmpty()) {
             lines.add("");
@@ -120,13 +123,15 @@ public final class HeapText {
     private List<String> standsOut(HeapAccount heap) {
         List<String> lines = new ArrayList<>();
         AllocatorReport report = heap.report();
-        report.regions().stream().filter(region -> !region.isConsistent()).forEach(region -> {
-            String first = region.violations().isEmpty()
-                    ? ByteSize.of(region.residue()) + " unaccounted for"
-                    : region.violations().getFirst().what() + " ("
-                            + region.violations().getFirst().count() + " times)";
-            lines.addAll(attention(region.region().name() + " does not add up: " + first));
-        });
+        List<RegionReport> broken = report.regions().stream()
+                .filter(region -> !region.isConsistent())
+                .toList();
+        broken.stream()
+                .limit(BROKEN)
+                .forEach(region -> lines.addAll(attention(HeapWords.broken(region, tornOf(region)))));
+        if (broken.size() > BROKEN) {
+            lines.addAll(attention((broken.size() - BROKEN) + " more regions do not add up (--json has all)"));
+        }
         if (heap.trim() > 0) {
             lines.addAll(attention(report.releaseCall() + " would give back " + ByteSize.of(heap.trim()) + " of "
                     + ByteSize.of(heap.totalResident())));
@@ -143,6 +148,12 @@ public final class HeapText {
                 .filter(pin -> pin.below() > HeapWords.NOTABLE)
                 .ifPresent(pin -> lines.addAll(attention(HeapWords.pin(pin))));
         return lines;
+    }
+
+    private Optional<Torn> tornOf(RegionReport region) {
+        return examined.torn().stream()
+                .filter(torn -> torn.region().equals(region.region().name()))
+                .findFirst();
     }
 
     private List<String> next() {

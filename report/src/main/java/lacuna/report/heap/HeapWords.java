@@ -3,7 +3,9 @@ package lacuna.report.heap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import lacuna.heap.block.RegionReport;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.Parked;
 import lacuna.heap.ledger.Pin;
@@ -60,13 +62,24 @@ final class HeapWords {
                 + Long.toHexString(pin.address()) + " keeps " + ByteSize.of(pin.below()) + " below it from shrinking";
     }
 
-    static String torn(Torn torn) {
-        String what = torn.region() + " is torn, " + ByteSize.of(torn.bytes())
-                + " of it: the process worked on it while it was read";
-        return torn.needed()
-                .map(needed -> what + "; run again with --max-pause " + suggested(needed))
-                .orElse(torn.region() + " does not add up, " + ByteSize.of(torn.bytes())
-                        + " of it, although the process stood still for it or may have: damage, or a gap of Lacuna's");
+    /** What of {@code region} is wrong, and what would set it right if anything can. */
+    static String broken(RegionReport region, Optional<Torn> torn) {
+        String rule = region.violations().isEmpty()
+                ? ByteSize.of(region.residue()) + " unaccounted for"
+                : region.violations().getFirst().what()
+                        + times(region.violations().getFirst().count());
+        String what = region.region().name() + " does not add up: " + rule;
+        return torn.map(known -> what
+                        + known.needed()
+                                .map(needed -> ". The process worked on its " + ByteSize.of(known.bytes())
+                                        + " while they were read: run again with --max-pause " + suggested(needed))
+                                .orElse(". Its " + ByteSize.of(known.bytes())
+                                        + " were read as often as is of use: expect damage, or a gap of Lacuna's"))
+                .orElse(what);
+    }
+
+    private static String times(long count) {
+        return count == 1 ? "" : " (" + count + " times)";
     }
 
     /** A bound that a stop of about {@code needed} keeps: "180ms". */

@@ -19,6 +19,9 @@ final class RegionTable {
     /** As many are seen at one glance; more need a word on how they are distributed. */
     private static final int GLANCE = 12;
 
+    /** A region's name and a word on it. */
+    private static final int NAME = 31;
+
     private final HeapAccount heap;
     private final Canvas canvas;
     private final String word;
@@ -96,7 +99,8 @@ final class RegionTable {
                 .figure("THREADS")
                 .expendable(5)
                 .unlessAll("-")
-                .word("REGION");
+                .word("REGION")
+                .roomForLast(NAME);
     }
 
     private List<String> cells(int i) {
@@ -116,8 +120,8 @@ final class RegionTable {
                         ? Long.toString(report.region().threads().getAsLong())
                         : "-",
                 report.region().name()
-                        + (HeapAccount.isParked(report) ? " (no thread)" : "")
-                        + (report.isConsistent() ? "" : " (not consistent)"));
+                        + (HeapAccount.isParked(report) ? ", no thread" : "")
+                        + (report.isConsistent() ? "" : ", not consistent"));
     }
 
     private List<String> sum() {
