@@ -130,7 +130,7 @@ public final class HeapText {
                 .limit(BROKEN)
                 .forEach(region -> lines.addAll(attention(HeapWords.broken(region, tornOf(region)))));
         if (broken.size() > BROKEN) {
-            lines.addAll(attention((broken.size() - BROKEN) + " more regions do not add up (--json has all)"));
+            lines.addAll(attention("and " + (broken.size() - BROKEN) + " more (--json has all)"));
         }
         if (heap.trim() > 0) {
             lines.addAll(attention(report.releaseCall() + " would give back " + ByteSize.of(heap.trim()) + " of "
