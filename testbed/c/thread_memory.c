@@ -51,7 +51,9 @@ static void *stay(void *argument) {
             exit(1);
     for (size_t i = 0; i < count; i++)
         free(held[i]);
-    memset(alloca(self->stack), 0xF1, self->stack);
+    volatile char *stack = alloca(self->stack);
+    for (size_t i = 0; i < self->stack; i++)
+        stack[i] = 0x71;
     pthread_barrier_wait(&done);
     for (;;)
         pause();

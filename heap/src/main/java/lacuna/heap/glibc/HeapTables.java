@@ -28,6 +28,7 @@ final class HeapTables {
     private final MemoryWindow glance;
     private final ArenaRing ring;
     private final AddressRanges heaps = new AddressRanges();
+    private final AddressRanges library = new AddressRanges();
     private final Parameters parameters;
     private final ThreadCaches threadCaches;
     private final Map<Long, List<HeapPiece>> mainPieces = new HashMap<>();
@@ -47,12 +48,19 @@ final class HeapTables {
                 heaps.add(piece.start(), piece.end());
             }
         }
+        for (int i = 0; i < place.writable().size(); i += 2) {
+            library.add(place.writable().get(i), place.writable().get(i + 1));
+        }
+        // The cache of a thread that has none may lie in what the loader made read-only again.
+        image.mappings().stream()
+                .filter(mapping -> mapping.path().equals(place.object()))
+                .forEach(mapping -> library.add(mapping.start(), mapping.end()));
         threadCaches = parameters.layout().hasThreadCaches() ? findCaches() : ThreadCaches.NONE;
     }
 
     /** By the threads; where there are more arenas than caches, also what threads left that are no more. */
     private ThreadCaches findCaches() {
-        ThreadCaches byThreads = ThreadCaches.byThreads(glance, threads(), place, heaps);
+        ThreadCaches byThreads = ThreadCaches.byThreads(glance, threads(), place, heaps, library);
         List<Arena> used =
                 ring.arenas().stream().filter(arena -> !arena.isIdle()).toList();
         if (byThreads.caches().size() >= used.size()) {
@@ -118,7 +126,7 @@ final class HeapTables {
             for (ThreadPointers.ThreadPointer thread : threads()) {
                 long[] words = ThreadPointers.wordsBelow(glance, thread.address());
                 long value = threadCaches.word() < words.length ? words[threadCaches.word()] : -1;
-                if (value == 0 || place.isInObject(value)) {
+                if (value == 0 || library.hold(value)) {
                     caches.putIfAbsent(thread.tid(), HeapThread.Cache.EMPTY);
                 }
             }

@@ -21,13 +21,4 @@ record Place(
         writable = List.copyOf(writable);
         evidence = List.copyOf(evidence);
     }
-
-    boolean isInObject(long address) {
-        for (int i = 0; i < writable.size(); i += 2) {
-            if (address >= writable.get(i) && address < writable.get(i + 1)) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

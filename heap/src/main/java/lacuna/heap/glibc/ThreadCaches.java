@@ -20,7 +20,8 @@ import lacuna.heap.glibc.ThreadPointers.ThreadPointer;
 record ThreadCaches(List<ThreadCache> caches, int word, List<Long> unreadable) {
     static final ThreadCaches NONE = new ThreadCaches(List.of(), -1, List.of());
 
-    static ThreadCaches byThreads(MemoryWindow memory, List<ThreadPointer> threads, Place place, AddressRanges heaps) {
+    static ThreadCaches byThreads(
+            MemoryWindow memory, List<ThreadPointer> threads, Place place, AddressRanges heaps, AddressRanges library) {
         long slots = place.parameters().cacheCount();
         long[][] words = new long[threads.size()][];
         for (int i = 0; i < words.length; i++) {
@@ -34,7 +35,7 @@ record ThreadCaches(List<ThreadCache> caches, int word, List<Long> unreadable) {
             for (int i = 0; i < words.length; i++) {
                 long value = word < words[i].length ? words[i][word] : 0;
                 // Before its first free, since 2.43, a thread points to an empty cache within the library.
-                if (value == 0 || place.isInObject(value)) {
+                if (value == 0 || library.hold(value)) {
                     continue;
                 }
                 Optional<ThreadCache> cache = ThreadCache.at(

@@ -51,7 +51,7 @@ final class Accounting {
     /** {@code claimed} is what heaps that were walked before have; {@link #claim} adds to it. */
     Accounting(Ground ground, MemoryImage image, ResidentBytes resident, Claims claimed) {
         this.ground = ground;
-        this.threads = ThreadRoster.of(image, ground.entries());
+        this.threads = ThreadRoster.of(image, ground.entries(), resident);
         this.resident = resident;
         this.claimed = claimed;
     }

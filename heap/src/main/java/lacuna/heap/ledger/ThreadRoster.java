@@ -5,12 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.RecognisedHeap;
+import lacuna.heap.block.ResidentBytes;
 import lacuna.heap.image.MemoryImage;
 import lacuna.heap.image.ProcessThread;
 import lacuna.heap.map.MapEntry;
 import lacuna.heap.map.MappingKind;
+import lacuna.linux.call.PageSize;
 import lacuna.linux.proc.MemoryField;
 
 /** The threads of a process and their stacks, to be joined with what an allocator knows of them. */
@@ -19,34 +22,53 @@ final class ThreadRoster {
     private final Map<Integer, OptionalLong> stacks = new HashMap<>();
 
     /** The threads of {@code image}, with the stacks among {@code entries}. */
-    static ThreadRoster of(MemoryImage image, List<MapEntry> entries) {
+    static ThreadRoster of(MemoryImage image, List<MapEntry> entries, ResidentBytes resident) {
         ThreadRoster roster = new ThreadRoster();
-        Map<Long, Integer> owners = new HashMap<>();
+        Map<MapEntry, TreeMap<Long, Integer>> stacks = new HashMap<>();
         int pid = image.facts().pid().orElse(-1);
         for (ProcessThread thread : image.facts().threads()) {
             roster.names.put(thread.tid(), thread.name());
             for (MapEntry entry : entries) {
-                if (isStackOf(thread, thread.tid() == pid, entry)) {
-                    roster.stacks.put(thread.tid(), entry.figure(MemoryField.RSS));
-                    Integer other = owners.put(entry.mapping().start(), thread.tid());
-                    if (other != null) {
-                        // Two stacks that the kernel joined into one mapping: whose is what is not known.
-                        roster.stacks.put(thread.tid(), OptionalLong.empty());
-                        roster.stacks.put(other, OptionalLong.empty());
-                    }
+                if (thread.tid() == pid && entry.name().kind() == MappingKind.MAIN_STACK) {
+                    roster.stacks.put(pid, entry.figure(MemoryField.RSS));
+                } else if (thread.tid() != pid && isStackOf(thread, entry)) {
+                    stacks.computeIfAbsent(entry, _ -> new TreeMap<>())
+                            .put(thread.descriptor().getAsLong(), thread.tid());
                 }
             }
         }
+        stacks.forEach((entry, owners) -> roster.share(entry, owners, resident));
         return roster;
     }
 
-    private static boolean isStackOf(ProcessThread thread, boolean isMain, MapEntry entry) {
-        MappingKind kind = entry.name().kind();
-        return isMain
-                ? kind == MappingKind.MAIN_STACK
-                : kind == MappingKind.THREAD_STACK
-                        && thread.descriptor().isPresent()
-                        && entry.mapping().contains(thread.descriptor().getAsLong());
+    private static boolean isStackOf(ProcessThread thread, MapEntry entry) {
+        return entry.name().kind() == MappingKind.THREAD_STACK
+                && thread.descriptor().isPresent()
+                && entry.mapping().contains(thread.descriptor().getAsLong());
+    }
+
+    /**
+     * The stacks in one mapping, by where the records of their threads lie, at the upper ends. Since glibc 2.42 the guards
+     * between stacks are none that the kernel lists, and neighbours are one mapping: all are then taken to be as large as
+     * the two that are closest.
+     */
+    private void share(MapEntry entry, TreeMap<Long, Integer> owners, ResidentBytes resident) {
+        if (owners.size() == 1 || entry.figure(MemoryField.RSS).isEmpty()) {
+            owners.values().forEach(tid -> stacks.put(tid, entry.figure(MemoryField.RSS)));
+            return;
+        }
+        long size = entry.mapping().length();
+        long before = -1;
+        for (long record : owners.keySet()) {
+            size = before < 0 ? size : Math.min(size, record - before);
+            before = record;
+        }
+        for (Map.Entry<Long, Integer> owner : owners.entrySet()) {
+            // The record is at the very end, and smaller than a page.
+            long end = (owner.getKey() | (PageSize.BYTES - 1)) + 1;
+            long start = Math.max(entry.mapping().start(), end - size);
+            stacks.put(owner.getValue(), OptionalLong.of(resident.between(start, end)));
+        }
     }
 
     /** What {@code heap}, walked with {@code residences} as the outcome, knows of the threads. */
