@@ -89,6 +89,7 @@ public final class HeapDetailText {
         Table table = new Table()
                 .figure("THREAD")
                 .word("NAME")
+                .expendable(1)
                 .figure("CACHED")
                 .figure("BLOCKS")
                 .expendable(2)
