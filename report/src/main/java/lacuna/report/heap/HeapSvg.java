@@ -36,6 +36,7 @@ public final class HeapSvg {
 
     private static final int MOST_NAMED = 24;
     private static final int NOTABLE_PART = 50;
+    private static final int OTHER_ROWS = 12;
 
     private static final String STYLE = """
             text{font:13px system-ui,sans-serif;fill:#1c2230}
@@ -160,16 +161,23 @@ public final class HeapSvg {
         if (keys.isEmpty()) {
             return;
         }
+        long pages = keys.stream().mapToLong(Key::pages).sum();
+        // Where these pages lie says nothing of holes: a few rows are enough, at a scale of their own if need be.
+        long perCell = Math.max(picture.pagesPerCell(), pages / ((long) OTHER_ROWS * (ROOM / side)) + 1);
         List<String> cells = new ArrayList<>();
         for (Key key : keys) {
-            long count = (key.pages() + picture.pagesPerCell() - 1) / picture.pagesPerCell();
-            for (long i = 0; i < count; i++) {
+            for (long at = 0; at < key.pages(); at += perCell) {
                 cells.add(key.colour());
             }
         }
-        long pages = keys.stream().mapToLong(Key::pages).sum();
+        String scale =
+                perCell == picture.pagesPerCell() ? "" : ", a square is " + ByteSize.of(perCell * PageSize.BYTES);
         strip(
-                new Strip("in no heap", ByteSize.of(pages * PageSize.BYTES) + " " + word, cells.size(), cells::get),
+                new Strip(
+                        "in no heap",
+                        ByteSize.of(pages * PageSize.BYTES) + " " + word + scale,
+                        cells.size(),
+                        cells::get),
                 side);
         legend(keys, MARGIN + LABEL, ROOM);
     }

@@ -40,13 +40,14 @@ final class RegionTable {
                 .toList();
     }
 
-    /** The {@code most} largest. */
+    /** The {@code most} largest, without those that hold nothing. */
     List<String> largest(int most) {
         Table table = columns();
-        order.subList(0, Math.min(most, order.size())).forEach(i -> table.row(cells(i)));
+        List<Integer> used = order.stream().filter(this::isUsed).toList();
+        used.stream().limit(most).forEach(i -> table.row(cells(i)));
         List<String> lines = new ArrayList<>(table.lines(canvas));
-        if (order.size() > most) {
-            lines.add(canvas.ink().faint("and " + (order.size() - most) + " more (--arenas shows them)"));
+        if (used.size() > most) {
+            lines.add(canvas.ink().faint("and " + (used.size() - most) + " more (--arenas shows them)"));
         }
         return lines;
     }
@@ -64,6 +65,12 @@ final class RegionTable {
         }
         lines.addAll(table.lines(canvas));
         return lines;
+    }
+
+    private boolean isUsed(int i) {
+        return heap.residences().get(i).totalResident() > 0
+                || heap.report().regions().get(i).region().system() > 0
+                || !heap.report().regions().get(i).isConsistent();
     }
 
     private String distribution() {

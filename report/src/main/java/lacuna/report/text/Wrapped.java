@@ -13,7 +13,7 @@ public final class Wrapped {
         StringBuilder line = new StringBuilder();
         int width = 0;
         boolean isBlank = true;
-        for (String word : Printable.of(text).split(" ")) {
+        for (String word : Printable.of(text).split(" ", -1)) {
             int needed = Printable.width(word);
             if (!isBlank && width + 1 + needed > columns) {
                 lines.add(Printable.fit(line.toString(), columns, ""));
