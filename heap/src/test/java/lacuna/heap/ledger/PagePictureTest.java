@@ -106,6 +106,8 @@ class PagePictureTest {
             target.nextLine();
             HeapAccount after = examined(target).heaps().getFirst();
             long slack = PageSize.BYTES * before.residences().size();
+            assertThat(after.resident(BlockState.TOP))
+                    .isBetween(before.kept().tops() - slack, before.kept().tops() + slack);
             assertThat(freed(after))
                     .isBetween(before.kept().total() - slack, before.kept().total() + slack);
         }
