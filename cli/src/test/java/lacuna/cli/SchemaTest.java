@@ -140,7 +140,7 @@ class SchemaTest {
                 .sum();
     }
 
-    private static JsonNode valid(String name, Ran ran) throws IOException {
+    static JsonNode valid(String name, Ran ran) throws IOException {
         assertThat(ran.code()).as(ran.err()).isZero();
         JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(Files.readString(

@@ -38,6 +38,11 @@ public interface RecognisedHeap {
         return OptionalInt.empty();
     }
 
+    /** The threads of the process with what the allocator keeps for each; empty where it has no notion of threads. */
+    default List<HeapThread> threads() {
+        return List.of();
+    }
+
     /** Tables in the allocator's own terms, by the last walk of each region, with what {@code resident} tells of them. */
     default List<Detail> details(ResidentBytes resident) {
         return List.of();

@@ -18,4 +18,9 @@ public interface ReleaseForecast extends BlockSink {
 
     /** After the last block: the resident bytes that go back to the kernel. */
     long releasable();
+
+    /** After the last block: what of {@link #releasable} lies in the top. */
+    default long releasableOfTop() {
+        return 0;
+    }
 }

@@ -2,6 +2,8 @@ package lacuna.heap.glibc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import lacuna.heap.block.AllocatorIdentity;
@@ -9,6 +11,7 @@ import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.Figure;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
@@ -117,6 +120,25 @@ final class GlibcHeap implements RecognisedHeap {
             }
         }
         return OptionalInt.empty();
+    }
+
+    @Override
+    public List<HeapThread> threads() {
+        Map<Integer, Long> arenas = last.arenasOfThreads();
+        Map<Integer, HeapThread.Cache> caches = last.cachesOfThreads();
+        return image.facts().threads().stream()
+                .map(thread -> new HeapThread(
+                        thread.tid(),
+                        regionOf(Optional.ofNullable(arenas.get(thread.tid()))),
+                        Optional.ofNullable(caches.get(thread.tid()))))
+                .toList();
+    }
+
+    private OptionalInt regionOf(Optional<Long> arena) {
+        return regions.stream()
+                .filter(region -> arena.isPresent() && region.address() == arena.get())
+                .mapToInt(Region::index)
+                .findFirst();
     }
 
     private static Region region(int index, Arena arena, HeapTables tables) {

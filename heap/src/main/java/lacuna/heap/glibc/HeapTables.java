@@ -9,6 +9,7 @@ import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.CountingSink;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
@@ -27,6 +28,7 @@ final class HeapTables {
     private final MemoryWindow glance;
     private final ArenaRing ring;
     private final AddressRanges heaps = new AddressRanges();
+    private final AddressRanges library = new AddressRanges();
     private final Parameters parameters;
     private final ThreadCaches threadCaches;
     private final Map<Long, List<HeapPiece>> mainPieces = new HashMap<>();
@@ -46,12 +48,19 @@ final class HeapTables {
                 heaps.add(piece.start(), piece.end());
             }
         }
+        for (int i = 0; i < place.writable().size(); i += 2) {
+            library.add(place.writable().get(i), place.writable().get(i + 1));
+        }
+        // The cache of a thread that has none may lie in what the loader made read-only again.
+        image.mappings().stream()
+                .filter(mapping -> mapping.path().equals(place.object()))
+                .forEach(mapping -> library.add(mapping.start(), mapping.end()));
         threadCaches = parameters.layout().hasThreadCaches() ? findCaches() : ThreadCaches.NONE;
     }
 
     /** By the threads; where there are more arenas than caches, also what threads left that are no more. */
     private ThreadCaches findCaches() {
-        ThreadCaches byThreads = ThreadCaches.byThreads(glance, threads(), place, heaps);
+        ThreadCaches byThreads = ThreadCaches.byThreads(glance, threads(), place, heaps, library);
         List<Arena> used =
                 ring.arenas().stream().filter(arena -> !arena.isIdle()).toList();
         if (byThreads.caches().size() >= used.size()) {
@@ -68,7 +77,7 @@ final class HeapTables {
                         && all.caches().isEmpty()
                         && all.unreadable().isEmpty()
                         && !threads().isEmpty()
-                ? new ThreadCaches(List.of(), List.of(place.mainArena()))
+                ? new ThreadCaches(List.of(), -1, List.of(place.mainArena()))
                 : all;
     }
 
@@ -99,6 +108,30 @@ final class HeapTables {
 
     ThreadCaches caches() {
         return threadCaches;
+    }
+
+    /** The arena of each thread of which it is known, by the thread's number. */
+    Map<Integer, Long> arenasOfThreads() {
+        return ThreadArenas.of(glance, threads(), ring, threadCaches.word());
+    }
+
+    /** What each thread of which it is known keeps for itself, by the thread's number. */
+    Map<Integer, HeapThread.Cache> cachesOfThreads() {
+        Map<Integer, HeapThread.Cache> caches = new HashMap<>();
+        for (ThreadCache cache : threadCaches.caches()) {
+            cache.tid().ifPresent(tid -> caches.put(tid, cache.bySize(glance)));
+        }
+        if (threadCaches.word() >= 0) {
+            // Since 2.43 a thread has none before its first free: it points to an empty one within the library.
+            for (ThreadPointers.ThreadPointer thread : threads()) {
+                long[] words = ThreadPointers.wordsBelow(glance, thread.address());
+                long value = threadCaches.word() < words.length ? words[threadCaches.word()] : -1;
+                if (value == 0 || library.hold(value)) {
+                    caches.putIfAbsent(thread.tid(), HeapThread.Cache.EMPTY);
+                }
+            }
+        }
+        return caches;
     }
 
     List<HeapPiece> pieces(Arena arena, Violations violations) {

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import lacuna.heap.elf.ElfFile;
 import lacuna.heap.elf.Segment;
@@ -143,7 +144,9 @@ final class LibraryFile {
                     && bytes.get(U64, at + ParametersLayout.MMAP_THRESHOLD) == ParametersLayout.USUAL_THRESHOLD
                     && bytes.get(U64, at + ParametersLayout.ARENA_TEST) == ParametersLayout.USUAL_ARENA_TEST) {
                 parameters.add(data.address() + at);
-                for (ParametersLayout layout : ParametersLayout.values()) {
+                // The newest first: an older one has the same fields as far as it goes, and knows of no caches.
+                for (ParametersLayout layout :
+                        Arrays.asList(ParametersLayout.values()).reversed()) {
                     boolean fits = bytes.get(U32, at + layout.mappedMax()) == ParametersLayout.USUAL_MAPPED_MAX
                             && (!layout.hasThreadCaches()
                                     || bytes.get(U64, at + layout.cacheBins()) == ParametersLayout.USUAL_CACHE_BINS);

@@ -8,15 +8,15 @@ import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.ResidentBytes;
 import lacuna.heap.glibc.GlibcAllocator;
 import lacuna.heap.image.CoreImage;
-import lacuna.heap.map.MapEntry;
+import lacuna.heap.image.ProcessFacts;
 import lacuna.heap.map.MemoryMap;
-import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.ProcRoot;
 
 /**
  * The heaps of a process or a core, walked, and every resident byte with its name.
  *
  * @param map the mappings that it was laid over
+ * @param torn regions that could not be read as they were at one moment
  * @param others allocators that are loaded and could not be walked
  * @param gaps what could not be had, in words for the user
  */
@@ -25,6 +25,7 @@ public record HeapExamination(
         List<HeapAccount> heaps,
         ResidentLedger ledger,
         Pauses pauses,
+        List<Torn> torn,
         List<String> others,
         List<String> gaps) {
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
@@ -35,6 +36,7 @@ public record HeapExamination(
 
     public HeapExamination {
         heaps = List.copyOf(heaps);
+        torn = List.copyOf(torn);
         others = List.copyOf(others);
         gaps = List.copyOf(gaps);
     }
@@ -49,45 +51,69 @@ public record HeapExamination(
         return new LiveExamination(root, pid, options, witness).examine();
     }
 
-    /** Examines an ELF core. It does not tell what was resident: all that was mapped counts. */
+    /** As {@link #ofCore(Path, HeapOptions.Picture)}, without a picture. */
     public static HeapExamination ofCore(Path file) {
-        return ofCore(file, HeapWitness.NONE);
+        return ofCore(file, HeapOptions.Picture.NONE);
     }
 
-    /** As {@link #ofCore(Path)}, before the eyes of {@code witness}. */
-    public static HeapExamination ofCore(Path file, HeapWitness witness) {
+    /** Examines an ELF core. It does not tell what was resident: all that was mapped counts. */
+    public static HeapExamination ofCore(Path file, HeapOptions.Picture picture) {
+        return ofCore(file, picture, HeapWitness.NONE);
+    }
+
+    /** As {@link #ofCore(Path, HeapOptions.Picture)}, before the eyes of {@code witness}. */
+    public static HeapExamination ofCore(Path file, HeapOptions.Picture picture, HeapWitness witness) {
         MemoryMap map = MemoryMap.ofCore(file);
         try (CoreImage image = CoreImage.open(file)) {
             List<RecognisedHeap> heaps = ALLOCATORS.stream()
                     .flatMap(allocator -> allocator.recognise(image).stream())
                     .map(witness::watch)
                     .toList();
-            List<HeapAccount> accounts = accountsOf(image.mappings(), heaps, ALL_RESIDENT);
-            return of(map, accounts, ResidentLedger.Measure.MAPPED, Pauses.NONE, image.gaps());
+            Accounting.Ground ground = Accounting.Ground.of(map.entries(), ResidentLedger.Measure.MAPPED, picture);
+            ThreadRoster threads = ThreadRoster.of(image.facts(), ground, ALL_RESIDENT);
+            List<HeapAccount> accounts = accountsOf(ground, threads, heaps, ALL_RESIDENT);
+            return of(map, accounts, ResidentLedger.Measure.MAPPED, Pauses.NONE, List.of(), image.gaps());
         }
     }
 
-    /**
-     * Heaps that were walked at another time, laid anew over what was {@code resident} then. {@code others} and {@code
-     * gaps} are what was found beside them.
-     */
+    /** Heaps that were walked at another time, laid anew over what was {@code resident} then. */
     public static HeapExamination ofRecord(
+            Told told, List<? extends RecognisedHeap> heaps, ResidentBytes resident, HeapOptions.Picture picture) {
+        Accounting.Ground ground = Accounting.Ground.of(told.map().entries(), told.measure(), picture);
+        ThreadRoster threads = ThreadRoster.of(told.facts(), ground, resident);
+        List<HeapAccount> accounts = accountsOf(ground, threads, heaps, resident);
+        return new HeapExamination(
+                told.map(),
+                accounts,
+                ResidentLedger.of(told.measure(), told.map().entries(), accounts),
+                told.pauses(),
+                told.torn(),
+                told.others(),
+                told.gaps());
+    }
+
+    /** What is known of an examination at another time beside its heaps. */
+    public record Told(
             MemoryMap map,
-            List<? extends RecognisedHeap> heaps,
-            ResidentBytes resident,
+            ProcessFacts facts,
             ResidentLedger.Measure measure,
             Pauses pauses,
+            List<Torn> torn,
             List<String> others,
             List<String> gaps) {
-        List<Mapping> mappings = map.entries().stream().map(MapEntry::mapping).toList();
-        List<HeapAccount> accounts = accountsOf(mappings, heaps, resident);
-        ResidentLedger ledger = ResidentLedger.of(measure, map.entries(), accounts);
-        return new HeapExamination(map, accounts, ledger, pauses, others, gaps);
+        public Told {
+            torn = List.copyOf(torn);
+            others = List.copyOf(others);
+            gaps = List.copyOf(gaps);
+        }
     }
 
     private static List<HeapAccount> accountsOf(
-            List<Mapping> mappings, List<? extends RecognisedHeap> heaps, ResidentBytes resident) {
-        Accounting accounting = new Accounting(mappings, resident, new Claims());
+            Accounting.Ground ground,
+            ThreadRoster threads,
+            List<? extends RecognisedHeap> heaps,
+            ResidentBytes resident) {
+        Accounting accounting = new Accounting(ground, threads, resident, new Claims());
         List<HeapAccount> accounts = new ArrayList<>();
         for (RecognisedHeap heap : heaps) {
             HeapAccount account = accounting.of(heap, heap::walk);
@@ -98,7 +124,12 @@ public record HeapExamination(
     }
 
     static HeapExamination of(
-            MemoryMap map, List<HeapAccount> heaps, ResidentLedger.Measure measure, Pauses pauses, List<String> gaps) {
+            MemoryMap map,
+            List<HeapAccount> heaps,
+            ResidentLedger.Measure measure,
+            Pauses pauses,
+            List<Torn> torn,
+            List<String> gaps) {
         List<String> all = new ArrayList<>(gaps);
         if (heaps.isEmpty()) {
             all.add("no allocator was recognised: its memory counts by mapping only");
@@ -108,6 +139,7 @@ public record HeapExamination(
                 heaps,
                 ResidentLedger.of(measure, map.entries(), heaps),
                 pauses,
+                torn,
                 OtherAllocators.in(map.entries()),
                 all);
     }

@@ -7,7 +7,6 @@ import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.image.LiveImage;
-import lacuna.heap.map.MapEntry;
 import lacuna.heap.map.MemoryMap;
 import lacuna.linux.CannotExamine;
 import lacuna.linux.proc.Mapping;
@@ -34,23 +33,25 @@ final class LiveExamination {
         this.pid = pid;
         this.options = options;
         this.witness = witness;
-        this.still = new StillReading(pid, options.maxPause());
+        this.still = new StillReading(pid, options.maxPause(), options.notice());
     }
 
     HeapExamination examine() {
         MemoryMap map = MemoryMap.ofProcess(root, pid, options.map());
-        List<Mapping> mappings = map.entries().stream().map(MapEntry::mapping).toList();
+        Accounting.Ground ground =
+                Accounting.Ground.of(map.entries(), ResidentLedger.Measure.RESIDENT, options.picture());
         List<HeapAccount> heaps = new ArrayList<>();
         List<String> gaps = new ArrayList<>();
         try (ProcReader reader = new ProcReader(root);
-                LiveImage image = LiveImage.of(root, reader, pid, mappings)) {
+                LiveImage image = LiveImage.of(root, reader, pid, ground.mappings())) {
             ResidentPages pages = pagesOf(image);
-            Accounting accounting = new Accounting(mappings, pages, claims);
+            Accounting accounting =
+                    new Accounting(ground, ThreadRoster.of(image.facts(), ground, pages), pages, claims);
             for (Allocator allocator : HeapExamination.ALLOCATORS) {
                 List<RecognisedHeap> recognised = allocator.recognise(image);
                 for (int i = 0; i < recognised.size(); i++) {
                     RecognisedHeap heap = witness.watch(recognised.get(i));
-                    HeapAccount account = settled(reader, allocator, i, accounting.of(heap, heap::walk), mappings);
+                    HeapAccount account = settled(reader, allocator, i, accounting.of(heap, heap::walk), ground);
                     accounting.claim(account);
                     heaps.add(account);
                 }
@@ -64,16 +65,27 @@ final class LiveExamination {
         if (!isSound) {
             still.gaps().stream().distinct().forEach(gaps::add);
         }
-        return HeapExamination.of(map, heaps, ResidentLedger.Measure.RESIDENT, still.pauses(), gaps);
+        return HeapExamination.of(map, heaps, ResidentLedger.Measure.RESIDENT, still.pauses(), torn(heaps), gaps);
+    }
+
+    private List<Torn> torn(List<HeapAccount> heaps) {
+        return heaps.stream()
+                .flatMap(heap -> heap.report().regions().stream())
+                .filter(region -> !region.isConsistent())
+                .map(region -> new Torn(
+                        region.region().name(),
+                        region.region().system(),
+                        still.needed(region.region()).filter(needed -> needed.compareTo(options.maxPause()) > 0)))
+                .toList();
     }
 
     /** {@code first}, read again for as long as it is torn and reading again helps. */
     private HeapAccount settled(
-            ProcReader reader, Allocator allocator, int index, HeapAccount first, List<Mapping> mappings) {
+            ProcReader reader, Allocator allocator, int index, HeapAccount first, Accounting.Ground ground) {
         HeapAccount account = first;
         for (int i = 0; i < ATTEMPTS && !account.report().isConsistent(); i++) {
             HeapAccount before = account;
-            account = again(reader, allocator, index, before, mappings);
+            account = again(reader, allocator, index, before, ground);
             if (account.report().equals(before.report())) {
                 // What a process that stood still shows again is damage, and no reason to stop it once more.
                 break;
@@ -84,7 +96,7 @@ final class LiveExamination {
 
     /** Reads what is torn again: all arenas in one stop if that is short enough, otherwise each in one of its own. */
     private HeapAccount again(
-            ProcReader reader, Allocator allocator, int index, HeapAccount before, List<Mapping> mappings) {
+            ProcReader reader, Allocator allocator, int index, HeapAccount before, Accounting.Ground ground) {
         List<Mapping> now = reader.maps(pid).toOptional().orElse(List.of());
         try (LiveImage image = LiveImage.of(root, reader, pid, now)) {
             if (image.residency().isEmpty()) {
@@ -100,8 +112,9 @@ final class LiveExamination {
             }
             RecognisedHeap heap = witness.watch(found.get(index));
             // The ledger is laid over the mappings that the kernel's figures are of.
+            ResidentPages pages = new ResidentPages(image.residency().get());
             Accounting accounting =
-                    new Accounting(mappings, new ResidentPages(image.residency().get()), claims);
+                    new Accounting(ground, ThreadRoster.of(image.facts(), ground, pages), pages, claims);
             HeapAccount[] account = {before};
             boolean isWhole = still.read(
                     image,

@@ -27,7 +27,9 @@ final class RegionAccount implements BlockSink {
     private final RecognisedHeap heap;
     private final long[] residentBytes = new long[BlockState.count()];
     private final SizeHistogram live = new SizeHistogram();
+    private final SizeHistogram freed = new SizeHistogram();
     private final SizeHistogram holes = new SizeHistogram();
+    private final SizeHistogram pinnedSizes = new SizeHistogram();
     private final PageOccupancy occupancy = new PageOccupancy();
     private final List<Pin> pins = new ArrayList<>();
 
@@ -59,6 +61,8 @@ final class RegionAccount implements BlockSink {
         forecast.block(address, size, state);
         if (state == BlockState.LIVE) {
             live.add(size);
+        } else if (isFreedBlock(state)) {
+            freed.add(size);
         }
         place(address, size, size, state);
     }
@@ -70,8 +74,14 @@ final class RegionAccount implements BlockSink {
         forecast.blocks(address, size, count, state);
         if (state == BlockState.LIVE) {
             live.add(size, count);
+        } else if (isFreedBlock(state)) {
+            freed.add(size, count);
         }
         place(address, all, size, state);
+    }
+
+    private static boolean isFreedBlock(BlockState state) {
+        return state.isFreed() && state != BlockState.TOP;
     }
 
     /** The next memory, all of one state, over its pages. */
@@ -147,8 +157,16 @@ final class RegionAccount implements BlockSink {
         pins.sort((a, b) -> Long.compare(b.below(), a.below()));
         return new RegionResidence(
                 perState,
-                new Holes(holes, releasable, pinned, forecast.releasable(), pins),
+                new Holes(
+                        holes,
+                        pinnedSizes,
+                        releasable,
+                        pinned,
+                        forecast.releasable(),
+                        forecast.releasableOfTop(),
+                        pins),
                 live,
+                freed,
                 occupancy,
                 footprint);
     }
@@ -164,6 +182,7 @@ final class RegionAccount implements BlockSink {
         long whole = from < to ? resident.between(from, to) : 0;
         releasable += whole;
         pinned += all - whole;
+        pinnedSizes.addBytes(holeEnd - holeStart, all - whole);
         holeStart = 0;
         holeEnd = 0;
     }

@@ -7,9 +7,12 @@ import lacuna.heap.block.AllocatorIdentity;
 import lacuna.heap.block.AllocatorReport;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.Detail;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.ledger.HeapAccount;
+import lacuna.heap.ledger.Holes;
+import lacuna.heap.ledger.ThreadAccount;
 
 /** Writes what was told of a heap beside its blocks: the section before theirs. {@link StoredHeap} reads it. */
 final class HeapWriter {
@@ -32,10 +35,13 @@ final class HeapWriter {
         section.list(report.details(), this::detail);
         section.list(report.highlights(), section::label);
         section.list(report.notes(), section::label);
+        section.list(account.threads(), this::thread);
         section.number(walks.size());
         for (int i = 0; i < walks.size(); i++) {
             region(report.regions().get(i), walks.get(i));
-            section.number(account.residences().get(i).holes().trim());
+            Holes holes = account.residences().get(i).holes();
+            section.number(holes.trim());
+            section.number(holes.trimOfTop());
         }
         return section.finish(Format.HEAP);
     }
@@ -53,6 +59,16 @@ final class HeapWriter {
         section.label(identity.layout());
         section.list(identity.evidence(), section::label);
         section.label(identity.object());
+    }
+
+    private void thread(ThreadAccount thread) {
+        section.number(thread.tid());
+        section.number(thread.region().isPresent() ? thread.region().getAsInt() + 1L : 0);
+        section.u8(thread.cache().isPresent() ? 1 : 0);
+        section.list(thread.cache().map(HeapThread.Cache::sizes).orElse(List.of()), size -> {
+            section.number(size.size());
+            section.number(size.blocks());
+        });
     }
 
     private void detail(Detail detail) {

@@ -7,6 +7,7 @@ import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.Detail;
 import lacuna.heap.block.Figure;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
@@ -60,6 +61,11 @@ final class RecordedHeap implements RecognisedHeap {
     @Override
     public long[] ranges(List<Region> regions) {
         return heap.ranges(regions);
+    }
+
+    @Override
+    public List<HeapThread> threads() {
+        return heap.threads();
     }
 
     @Override

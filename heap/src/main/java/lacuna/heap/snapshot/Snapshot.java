@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import lacuna.heap.block.ResidentBytes;
 import lacuna.heap.ledger.HeapExamination;
+import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.map.MemoryMap;
 import lacuna.linux.CannotExamine;
 
@@ -59,8 +60,13 @@ public final class Snapshot implements AutoCloseable {
 
     /** The heaps that the target had. */
     public static HeapExamination examinationOf(Path path) {
+        return examinationOf(path, HeapOptions.Picture.NONE);
+    }
+
+    /** The heaps that the target had, with a picture of its pages where one is wanted. */
+    public static HeapExamination examinationOf(Path path, HeapOptions.Picture picture) {
         try (Snapshot snapshot = open(path)) {
-            return snapshot.examine();
+            return snapshot.examine(picture);
         }
     }
 
@@ -73,9 +79,10 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /** Lays the blocks over the pages anew. */
-    public HeapExamination examine() {
-        return HeapExamination.ofRecord(
-                map, heaps, resident, facts.measure(), facts.pauses(), facts.others(), facts.gaps());
+    public HeapExamination examine(HeapOptions.Picture picture) {
+        HeapExamination.Told told = new HeapExamination.Told(
+                map, facts.process(), facts.measure(), facts.pauses(), facts.torn(), facts.others(), facts.gaps());
+        return HeapExamination.ofRecord(told, heaps, resident, picture);
     }
 
     @Override

@@ -1,14 +1,18 @@
 package lacuna.heap.snapshot;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import lacuna.heap.image.AuxiliaryVector;
+import lacuna.heap.image.ProcessFacts;
 import lacuna.heap.image.ProcessThread;
 import lacuna.heap.ledger.Pauses;
 import lacuna.heap.ledger.ResidentLedger;
+import lacuna.heap.ledger.Torn;
 import lacuna.heap.map.MapHeader;
 import lacuna.linux.call.PageSize;
 
@@ -29,6 +33,7 @@ public record SnapshotFacts(
         MapHeader header,
         ResidentLedger.Measure measure,
         Pauses pauses,
+        List<Torn> torn,
         List<String> others,
         List<String> gaps) {
     private static final long LATEST = 1L << 40;
@@ -36,6 +41,7 @@ public record SnapshotFacts(
 
     public SnapshotFacts {
         threads = List.copyOf(threads);
+        torn = List.copyOf(torn);
         others = List.copyOf(others);
         gaps = List.copyOf(gaps);
     }
@@ -48,6 +54,7 @@ public record SnapshotFacts(
         section.list(threads, thread -> {
             section.number(thread.tid());
             section.text(thread.name());
+            section.number(thread.descriptor());
         });
         header.pid().ifPresentOrElse(pid -> section.number(pid + 1L), () -> section.number(0));
         section.text(header.process());
@@ -63,6 +70,12 @@ public record SnapshotFacts(
         section.number(pauses.count());
         section.number(pauses.longestMicros());
         section.number(pauses.totalMicros());
+        section.list(torn, each -> {
+            section.label(each.region());
+            section.number(each.bytes());
+            section.number(
+                    each.needed().map(Duration::toNanos).map(OptionalLong::of).orElse(OptionalLong.empty()));
+        });
         section.texts(others);
         section.texts(gaps);
         return section.finish(Format.FACTS);
@@ -91,15 +104,31 @@ public record SnapshotFacts(
         ResidentLedger.Measure measure = section.constant(ResidentLedger.Measure.class);
         Pauses pauses =
                 new Pauses((int) section.number(Integer.MAX_VALUE), section.number(MICROS), section.number(MICROS));
+        List<Torn> torn = section.list(Format.MOST_REGIONS, () -> torn(section));
         List<String> others = section.texts();
         List<String> gaps = section.texts();
         section.end();
-        return new SnapshotFacts(lacuna, kernel, executable, threads, header, measure, pauses, others, gaps);
+        return new SnapshotFacts(lacuna, kernel, executable, threads, header, measure, pauses, torn, others, gaps);
     }
 
     private static ProcessThread thread(SectionReader section) {
         int tid = (int) section.number(Integer.MAX_VALUE);
-        return new ProcessThread(tid, section.text(), OptionalLong.empty(), OptionalLong.empty());
+        return new ProcessThread(tid, section.text(), OptionalLong.empty(), section.optional());
+    }
+
+    private static Torn torn(SectionReader section) {
+        String region = section.label();
+        long bytes = section.number(Format.HIGHEST);
+        OptionalLong needed = section.optional();
+        return new Torn(
+                region,
+                bytes,
+                needed.isPresent() ? Optional.of(Duration.ofNanos(needed.getAsLong())) : Optional.empty());
+    }
+
+    /** The process as far as it is known. */
+    ProcessFacts process() {
+        return new ProcessFacts(header.pid(), header.process(), executable, threads, AuxiliaryVector.UNKNOWN);
     }
 
     private static Instant moment(SectionReader section) {

@@ -9,6 +9,7 @@ import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.CountingSink;
 import lacuna.heap.block.Detail;
 import lacuna.heap.block.Figure;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
@@ -79,7 +80,8 @@ final class SnapshotHeap implements RecognisedHeap {
 
     @Override
     public ReleaseForecast forecast(Region region, ResidentBytes resident) {
-        return new Foretold(stored.parts().get(region.index()).trim());
+        StoredHeap.Part part = stored.parts().get(region.index());
+        return new Foretold(part.trim(), part.trimOfTop());
     }
 
     @Override
@@ -102,12 +104,17 @@ final class SnapshotHeap implements RecognisedHeap {
     }
 
     @Override
+    public List<HeapThread> threads() {
+        return stored.threads();
+    }
+
+    @Override
     public List<String> highlights() {
         return stored.highlights();
     }
 
     /** What was foretold when the snapshot was taken. */
-    private record Foretold(long releasable) implements ReleaseForecast {
+    private record Foretold(long releasable, long releasableOfTop) implements ReleaseForecast {
         @Override
         public void block(long address, long size, BlockState state) {}
 

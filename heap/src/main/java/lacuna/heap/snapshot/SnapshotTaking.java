@@ -55,7 +55,7 @@ public final class SnapshotTaking {
         try (Scratch scratch = Scratch.beside(wanted.file());
                 CoreImage image = CoreImage.open(core)) {
             Recordings recordings = new Recordings(scratch);
-            HeapExamination examined = HeapExamination.ofCore(core, recordings);
+            HeapExamination examined = HeapExamination.ofCore(core, HeapOptions.Picture.NONE, recordings);
             return write(scratch, recordings, examined, new Seen(image.facts(), "", Optional.empty(), List.of()));
         }
     }
@@ -116,6 +116,7 @@ public final class SnapshotTaking {
                 examined.map().header(),
                 examined.ledger().measure(),
                 examined.pauses(),
+                examined.torn(),
                 examined.others(),
                 gaps);
         List<SectionWriter.Section> sections = new ArrayList<>();

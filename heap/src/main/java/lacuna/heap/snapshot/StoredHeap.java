@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import lacuna.heap.block.AllocatorIdentity;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.Detail;
 import lacuna.heap.block.Figure;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.Unit;
 import lacuna.heap.block.Violation;
@@ -21,6 +24,7 @@ record StoredHeap(
         List<Detail> details,
         List<String> highlights,
         List<String> notes,
+        List<HeapThread> threads,
         List<Part> parts) {
     /**
      * A region, and what was found of it.
@@ -35,7 +39,8 @@ record StoredHeap(
             long records,
             long pieces,
             CacheOwners.Known owners,
-            long trim) {}
+            long trim,
+            long trimOfTop) {}
 
     static StoredHeap read(SectionReader section) {
         StoredHeap heap = new StoredHeap(
@@ -45,6 +50,7 @@ record StoredHeap(
                 section.list(Format.MOST_ITEMS, () -> detail(section)),
                 section.labels(),
                 section.labels(),
+                section.list(Format.MOST_THREADS, () -> thread(section)),
                 parts(section));
         section.end();
         return heap;
@@ -65,6 +71,19 @@ record StoredHeap(
                 section.label(),
                 section.labels(),
                 section.label());
+    }
+
+    private static HeapThread thread(SectionReader section) {
+        int tid = (int) section.number(Integer.MAX_VALUE);
+        long region = section.number(Format.MOST_REGIONS);
+        boolean isCacheKnown = section.u8() != 0;
+        List<HeapThread.SizeCount> sizes = section.list(
+                Format.MOST_ITEMS,
+                () -> new HeapThread.SizeCount(section.number(Format.HIGHEST), section.number(Format.HIGHEST)));
+        return new HeapThread(
+                tid,
+                region == 0 ? OptionalInt.empty() : OptionalInt.of((int) region - 1),
+                isCacheKnown ? Optional.of(new HeapThread.Cache(sizes)) : Optional.empty());
     }
 
     private static Figure figure(SectionReader section) {
@@ -117,6 +136,7 @@ record StoredHeap(
                 section.number(Format.MOST_RECORDS),
                 section.number(Format.MOST_PIECES),
                 CacheOwners.Known.read(section),
+                section.number(Format.HIGHEST),
                 section.number(Format.HIGHEST));
     }
 

@@ -3,6 +3,7 @@ package lacuna.heap.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +15,7 @@ import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.CountingSink;
 import lacuna.heap.block.Detail;
 import lacuna.heap.block.Figure;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
@@ -24,10 +26,14 @@ import lacuna.heap.block.Violations;
 import lacuna.heap.block.Vocabulary;
 import lacuna.heap.image.AuxiliaryVector;
 import lacuna.heap.image.ProcessFacts;
+import lacuna.heap.image.ProcessThread;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
+import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.ledger.Pauses;
 import lacuna.heap.ledger.ResidentLedger;
+import lacuna.heap.ledger.ThreadAccount;
+import lacuna.heap.ledger.Torn;
 import lacuna.heap.map.MapEntry;
 import lacuna.heap.map.MapHeader;
 import lacuna.heap.map.MappingKind;
@@ -56,16 +62,22 @@ class AnyAllocatorTest {
             Recordings recordings = new Recordings(scratch);
             List<RecognisedHeap> heaps =
                     List.of(recordings.watch(new Made("inner", BASE + MIB)), recordings.watch(new Made("outer", BASE)));
-            made = HeapExamination.ofRecord(
+            ProcessFacts facts = new ProcessFacts(
+                    OptionalInt.empty(),
+                    "",
+                    "",
+                    List.of(new ProcessThread(42, "worker", OptionalLong.empty(), OptionalLong.of(BASE + 64))),
+                    AuxiliaryVector.UNKNOWN);
+            HeapExamination.Told before = new HeapExamination.Told(
                     map,
-                    heaps,
-                    HeapExamination.ALL_RESIDENT,
+                    facts,
                     ResidentLedger.Measure.MAPPED,
                     new Pauses(2, 30, 50),
+                    List.of(new Torn("the pool", 4 * MIB, Optional.of(Duration.ofMillis(70)))),
                     List.of("hoard"),
                     List.of("a gap"));
+            made = HeapExamination.ofRecord(before, heaps, HeapExamination.ALL_RESIDENT, HeapOptions.Picture.NONE);
             SnapshotDestination wanted = new SnapshotDestination(file, SnapshotDestination.Overwrite.REFUSED);
-            ProcessFacts facts = new ProcessFacts(OptionalInt.empty(), "", "", List.of(), AuxiliaryVector.UNKNOWN);
             new SnapshotTaking(wanted, "lacuna test")
                     .write(
                             scratch,
@@ -80,6 +92,11 @@ class AnyAllocatorTest {
         assertThat(told.ledger().bytes("outer, live")).isEqualTo(MIB);
         assertThat(told.pauses()).isEqualTo(made.pauses());
         assertThat(told.others()).containsExactly("hoard");
+        assertThat(told.torn()).isEqualTo(made.torn()).isNotEmpty();
+        assertThat(told.heaps().getFirst().threads())
+                .isEqualTo(made.heaps().getFirst().threads())
+                .extracting(ThreadAccount::name)
+                .containsExactly("worker");
         assertThat(told.gaps()).containsExactly("a gap", "another gap");
         assertThat(told.heaps().getFirst().trim()).isEqualTo(77);
         assertThat(told.heaps().getFirst().residences().getFirst().holes().pins())
@@ -113,6 +130,12 @@ class AnyAllocatorTest {
         @Override
         public List<String> notes() {
             return List.of("a note");
+        }
+
+        @Override
+        public List<HeapThread> threads() {
+            HeapThread.Cache cache = new HeapThread.Cache(List.of(new HeapThread.SizeCount(48, 3)));
+            return List.of(new HeapThread(42, OptionalInt.of(0), Optional.of(cache)));
         }
 
         @Override
