@@ -86,12 +86,12 @@ class HostileSnapshotTest {
     @Example
     void pagesOfAnotherSizeAreRefused() {
         byte[] facts = part(Format.FACTS);
-        byte[] size = {(byte) (PageSize.BYTES & 0x7f | 0x80), (byte) (PageSize.BYTES >> 7)};
+        byte[] size = {(byte) ((PageSize.BYTES & 0x7f) | 0x80), (byte) (PageSize.BYTES >> 7)};
         int at = 0;
         while (facts[at] != size[0] || facts[at + 1] != size[1]) {
             at++;
         }
-        facts[at + 1] *= 2;
+        facts[at + 1] = (byte) (2 * facts[at + 1]);
         refuses(Format.FACTS, facts, "pages are of another size");
     }
 

@@ -82,7 +82,7 @@ class RoundTripTest {
                 for (int i = page; i < page + length; i++) {
                     isResident[i] = StoredResidency.counts(flags);
                 }
-                at = page + length;
+                at = (long) page + length;
                 page += length + random.nextInt(random.nextBoolean() ? 2 : 900);
             }
             section.u8(0);

@@ -14,7 +14,23 @@ import java.util.zip.Inflater;
 /** Takes a snapshot apart and puts it together again with checksums that hold, so that what is behind them is tested. */
 record Surgery(List<Part> parts) {
     /** A section: its kind and what its frames hold. */
-    record Part(int kind, byte[] raw) {}
+    static final class Part {
+        private final int kind;
+        private final byte[] raw;
+
+        Part(int kind, byte[] raw) {
+            this.kind = kind;
+            this.raw = raw;
+        }
+
+        int kind() {
+            return kind;
+        }
+
+        byte[] raw() {
+            return raw;
+        }
+    }
 
     static Surgery of(byte[] file) {
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(16);
