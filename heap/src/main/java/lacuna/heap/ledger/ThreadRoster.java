@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.RecognisedHeap;
@@ -52,7 +53,7 @@ final class ThreadRoster {
      * between stacks are none that the kernel lists, and neighbours are one mapping: all are then taken to be as large as
      * the two that are closest.
      */
-    private void share(MapEntry entry, TreeMap<Long, Integer> owners, ResidentBytes resident) {
+    private void share(MapEntry entry, SortedMap<Long, Integer> owners, ResidentBytes resident) {
         if (owners.size() == 1 || entry.figure(MemoryField.RSS).isEmpty()) {
             owners.values().forEach(tid -> stacks.put(tid, entry.figure(MemoryField.RSS)));
             return;
