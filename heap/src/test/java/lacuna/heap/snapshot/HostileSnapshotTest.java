@@ -65,7 +65,7 @@ class HostileSnapshotTest {
         // A text of 2^21 bytes.
         refuses(Format.FACTS, new byte[] {0, -128, -128, -128, 1}, "beyond all limits");
         // Texts of 2^15 bytes each, which together take next to no room when deflated.
-        int each = (1 << 15) + 5;
+        int each = (1 << 15) + 6;
         byte[] threads = Arrays.copyOf(new byte[] {0, 0, 0, 0, -128, 32, 0, 0, -72, 23}, 10 + 3000 * each);
         for (int at = 10; at < threads.length; at += each) {
             threads[at + 2] = -128;

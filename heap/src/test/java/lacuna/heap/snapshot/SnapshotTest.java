@@ -48,7 +48,7 @@ class SnapshotTest {
     @ParameterizedTest
     @MethodSource("still")
     void ofAProcessAtRestEverythingIsAsItIsInTheProcess(TargetProgram program) {
-        try (Target target = program.start()) {
+        try (Target target = program.start().atRest()) {
             SnapshotReceipt receipt = take(target, HeapOptions.DEFAULT);
             HeapExamination told = Snapshot.examinationOf(receipt.file());
             HeapExamination process = HeapExamination.ofProcess(ProcRoot.host(), target.pid(), HeapOptions.DEFAULT);
