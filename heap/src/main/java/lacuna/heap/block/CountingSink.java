@@ -21,6 +21,12 @@ public final class CountingSink implements BlockSink {
         next.blocks(address, size, count, state);
     }
 
+    @Override
+    public void run(BlockRun run) {
+        tally.run(run);
+        next.run(run);
+    }
+
     /** The report of a region that says it holds {@code system} bytes. */
     public RegionReport report(Region region, long system, Violations violations) {
         return new RegionReport(region, tally.tally(), system - tally.totalBytes(), violations.list());

@@ -52,6 +52,11 @@ public final class MemoryWindow {
         return (offset >= 0 && offset <= filled - length) || fill(address, length);
     }
 
+    /** The end of what can be read from {@code address} on without another look. */
+    public long coveredFrom(long address) {
+        return address < start ? address : start + filled;
+    }
+
     /** The word at {@code address}, which the window covers. */
     public long word(long address) {
         return bytes.get(U64, address - start);

@@ -22,6 +22,15 @@ public final class TallySink implements BlockSink {
         bytes[index] += size * count;
     }
 
+    @Override
+    public void run(BlockRun run) {
+        for (int i = 0; i < run.count(); i++) {
+            int index = run.stateNumber(i);
+            blocks[index]++;
+            bytes[index] += run.size(i);
+        }
+    }
+
     public long totalBytes() {
         long sum = 0;
         for (long each : bytes) {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import lacuna.heap.block.BlockRun;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.RecognisedHeap;
@@ -19,6 +20,7 @@ final class RegionAccount implements BlockSink {
     private static final long LARGEST_FENCE = 48;
 
     private static final int MOST_PINS = 1024;
+    private static final int LIVE = BlockState.LIVE.ordinal();
 
     private final ResidentBytes resident;
     private final Footprint footprint;
@@ -72,6 +74,37 @@ final class RegionAccount implements BlockSink {
             live.add(size, count);
         }
         place(address, all, size, state);
+    }
+
+    /** Live blocks between two others are laid over their pages as one: what a page holds of each makes no difference. */
+    @Override
+    public void run(BlockRun run) {
+        if (!claimed.isEmpty()) {
+            BlockSink.super.run(run);
+            return;
+        }
+        long address = run.start();
+        int index = 0;
+        while (index < run.count()) {
+            long size = 0;
+            long to = address;
+            while (index < run.count() && run.stateNumber(index) == LIVE) {
+                size = run.size(index++);
+                live.add(size);
+                to += size;
+            }
+            if (to > address) {
+                lay(address, to, BlockState.LIVE);
+                forecast.block(address, to - address, BlockState.LIVE);
+                place(address, to - address, size, BlockState.LIVE);
+            }
+            if (index < run.count()) {
+                size = run.size(index);
+                block(to, size, run.state(index++));
+                to += size;
+            }
+            address = to;
+        }
     }
 
     /** The next memory, all of one state, over its pages. */
