@@ -1,5 +1,7 @@
 package lacuna.heap.block;
 
+import java.util.Optional;
+
 /** Takes the blocks of one region, as primitives. Within one piece of memory they come in ascending order, side by side. */
 @FunctionalInterface
 public interface BlockSink {
@@ -19,6 +21,19 @@ public interface BlockSink {
         for (int i = 0; i < count; i++) {
             block(address + i * size, size, state);
         }
+    }
+
+    /**
+     * A sink for blocks that lie behind those of this one, which another thread may fill meanwhile; empty of one that has
+     * to take all blocks by itself. The two meet between two live blocks.
+     */
+    default Optional<BlockSink> behind() {
+        return Optional.empty();
+    }
+
+    /** Takes over from the sink that {@link #behind} made, and the one that that made is behind this one then. */
+    default void join() {
+        throw new IllegalStateException("nothing is behind");
     }
 
     /** Many blocks at once; the same as each of them. */

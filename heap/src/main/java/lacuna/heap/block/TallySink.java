@@ -1,5 +1,6 @@
 package lacuna.heap.block;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -29,6 +30,11 @@ public final class TallySink implements BlockSink {
             blocks[index]++;
             bytes[index] += run.size(i);
         }
+    }
+
+    void add(TallySink other) {
+        Arrays.setAll(blocks, i -> blocks[i] + other.blocks[i]);
+        Arrays.setAll(bytes, i -> bytes[i] + other.bytes[i]);
     }
 
     public long totalBytes() {

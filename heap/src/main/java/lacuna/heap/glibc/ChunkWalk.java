@@ -15,6 +15,7 @@ final class ChunkWalk {
     enum End {
         TOP,
         FENCE,
+        BORDER,
         DAMAGE
     }
 
@@ -47,8 +48,11 @@ final class ChunkWalk {
         return at;
     }
 
-    /** Walks from {@code start} to the top chunk, to a fence, or to where the chain breaks, at the latest {@code end}. */
-    End walk(long start, long end, long top, BlockSink sink) {
+    /**
+     * Walks from {@code start} to the top chunk, to a fence, to a chunk at {@code border}, or to where the chain breaks, at
+     * the latest {@code end}. No chunk is at a border of -1.
+     */
+    End walk(long start, long end, long top, long border, BlockSink sink) {
         memory.endAt(end);
         at = start;
         if (!ChunkHeader.isAligned(start) || !header(start)) {
@@ -61,18 +65,24 @@ final class ChunkWalk {
         }
         nextIndex = cached.firstFrom(start);
         run.begin(start);
-        End how = chunks(end, top, sink);
+        End how = chunks(end, top, border, sink);
         run.pourInto(sink);
         return how;
     }
 
-    private End chunks(long end, long top, BlockSink sink) {
+    private End chunks(long end, long top, long border, BlockSink sink) {
         while (at != top) {
+            if (at == border) {
+                if (cached.address(nextIndex) < at) {
+                    violations.add("a cached chunk is none that the walk meets", cached.address(nextIndex));
+                }
+                return End.BORDER;
+            }
             if (run.isFull()) {
                 run.pourInto(sink);
             }
-            plainChunks(top);
-            if (run.isFull() || at == top) {
+            plainChunks(top, border);
+            if (run.isFull() || at == top || at == border) {
                 continue;
             }
             // One that is not plain.
@@ -122,10 +132,10 @@ final class ChunkWalk {
      * On through chunks that are nothing special: in no cache, their next header in the window, no end of anything. This is
      * the loop that all the time goes into, so it keeps to locals, and what is seldom is left to the caller.
      */
-    private void plainChunks(long top) {
+    private void plainChunks(long top, long border) {
         long chunk = at;
         long word = head;
-        long special = Math.min(cached.address(nextIndex), top >= chunk ? top : Long.MAX_VALUE);
+        long special = Math.min(cached.address(nextIndex), Math.min(ahead(top), ahead(border)));
         long last = memory.coveredFrom(chunk) - HEADER_AND_LINKS;
         long[] words = run.words();
         int count = run.count();
@@ -149,6 +159,10 @@ final class ChunkWalk {
         run.filled(count, chunk);
         at = chunk;
         head = word;
+    }
+
+    private long ahead(long address) {
+        return address >= at ? address : Long.MAX_VALUE;
     }
 
     /** A free chunk with its links; the window covers the header behind it. */

@@ -89,6 +89,11 @@ public final class CoreImage implements MemoryImage {
     }
 
     @Override
+    public boolean isStill() {
+        return true;
+    }
+
+    @Override
     public int read(long address, MemorySegment into, int length) {
         int done = 0;
         int index = indexOf(address);

@@ -94,6 +94,11 @@ public final class LiveImage implements MemoryImage {
     }
 
     @Override
+    public boolean isStill() {
+        return false;
+    }
+
+    @Override
     public int read(long address, MemorySegment into, int length) {
         if (bytes.isEmpty()) {
             return 0;

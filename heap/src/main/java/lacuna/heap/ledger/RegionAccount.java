@@ -1,9 +1,11 @@
 package lacuna.heap.ledger;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import lacuna.heap.block.BlockRun;
 import lacuna.heap.block.BlockSink;
@@ -25,13 +27,17 @@ final class RegionAccount implements BlockSink {
     private final ResidentBytes resident;
     private final Footprint footprint;
     private final Claims claimed;
-    private final ReleaseForecast forecast;
     private final RecognisedHeap heap;
+    private final Region region;
     private final long[] residentBytes = new long[BlockState.count()];
     private final SizeHistogram live = new SizeHistogram();
     private final SizeHistogram holes = new SizeHistogram();
     private final PageOccupancy occupancy = new PageOccupancy();
     private final List<Pin> pins = new ArrayList<>();
+
+    private ReleaseForecast forecast;
+    private long given;
+    private Optional<RegionAccount> behind = Optional.empty();
 
     private long end;
     private long holeStart;
@@ -49,6 +55,7 @@ final class RegionAccount implements BlockSink {
     /** What {@code claimed} holds is another heap's. */
     RegionAccount(RecognisedHeap heap, Region region, ResidentBytes resident, Footprint footprint, Claims claimed) {
         this.heap = heap;
+        this.region = region;
         this.resident = resident;
         this.footprint = footprint;
         this.claimed = claimed;
@@ -105,6 +112,37 @@ final class RegionAccount implements BlockSink {
             }
             address = to;
         }
+    }
+
+    @Override
+    public Optional<BlockSink> behind() {
+        behind = Optional.of(new RegionAccount(heap, region, resident, footprint.behind(), claimed));
+        return behind.map(account -> account);
+    }
+
+    /** Where the two meet, both blocks are live: no hole, no pin and no forecast goes across. A page may. */
+    @Override
+    public void join() {
+        RegionAccount next = behind.orElseThrow();
+        Arrays.setAll(residentBytes, i -> residentBytes[i] + next.residentBytes[i]);
+        live.add(next.live);
+        holes.add(next.holes);
+        occupancy.join(next.occupancy, resident);
+        footprint.join(next.footprint);
+        pins.addAll(next.pins.subList(0, Math.min(next.pins.size(), MOST_PINS - pins.size())));
+        releasable += next.releasable;
+        pinned += next.pinned;
+        given += forecast.releasable() + next.given;
+        forecast = next.forecast;
+        end = next.end;
+        holeStart = next.holeStart;
+        holeEnd = next.holeEnd;
+        lastAddress = next.lastAddress;
+        lastSize = next.lastSize;
+        lastState = next.lastState;
+        freeBelowLast = next.freeBelowLast;
+        freeRun = next.freeRun;
+        behind = next.behind;
     }
 
     /** The next memory, all of one state, over its pages. */
@@ -180,7 +218,7 @@ final class RegionAccount implements BlockSink {
         pins.sort((a, b) -> Long.compare(b.below(), a.below()));
         return new RegionResidence(
                 perState,
-                new Holes(holes, releasable, pinned, forecast.releasable(), pins),
+                new Holes(holes, releasable, pinned, given + forecast.releasable(), pins),
                 live,
                 occupancy,
                 footprint);
