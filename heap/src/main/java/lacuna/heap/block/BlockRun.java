@@ -48,6 +48,10 @@ public final class BlockRun {
         return count == MOST;
     }
 
+    public boolean endsLive() {
+        return count > 0 && stateNumber(count - 1) == BlockState.LIVE.ordinal();
+    }
+
     public long start() {
         return start;
     }

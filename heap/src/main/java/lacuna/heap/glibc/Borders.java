@@ -19,6 +19,8 @@ final class Borders {
     }
 
     private static final int MOST_STEPS = 4096;
+    /** Free chunks for each part. */
+    private static final int CHOICE = 64;
 
     private final MemoryWindow memory;
     private final Arena arena;
@@ -37,11 +39,11 @@ final class Borders {
         long bytes =
                 pieces.stream().mapToLong(piece -> piece.end() - piece.chunks()).sum();
         int parts = team.partsOf(bytes);
-        return parts <= 1 ? List.of() : new Borders(memory, arena, pieces, cached).cut(bytes / parts);
+        return parts <= 1 ? List.of() : new Borders(memory, arena, pieces, cached).cut(parts, bytes / parts);
     }
 
-    private List<Border> cut(long part) {
-        long[] known = knownChunks();
+    private List<Border> cut(int parts, long part) {
+        long[] known = knownChunks(parts);
         List<Border> borders = new ArrayList<>();
         long wanted = part;
         long before = 0;
@@ -100,19 +102,27 @@ final class Borders {
         return index < sorted.length ? sorted[index] : Long.MAX_VALUE;
     }
 
-    /** The first and the last chunk of each bin, wherever they may be: nothing here is trusted yet. */
-    private long[] knownChunks() {
+    /** Free chunks from all bins in turn, enough to have one near each border. Nothing here is trusted yet. */
+    private long[] knownChunks(int parts) {
+        AddressRanges heaps = new AddressRanges();
+        pieces.forEach(piece -> heaps.add(piece.chunks(), piece.end()));
         LongList known = new LongList();
+        LongList ahead = new LongList();
         for (int number = 1; number <= ArenaLayout.BINS; number++) {
-            long bin = arena.layout().bin(arena.address(), number);
-            if (memory.covers(bin, ChunkHeader.BACKWARD + Long.BYTES)) {
-                known.add(memory.word(bin + ChunkHeader.FORWARD));
-                known.add(memory.word(bin + ChunkHeader.BACKWARD));
-            }
+            ahead.add(arena.layout().bin(arena.address(), number));
         }
-        return Arrays.stream(known.toArray())
-                .filter(Addresses::isChunk)
-                .sorted()
-                .toArray();
+        while (ahead.size() > 0 && known.size() < CHOICE * parts) {
+            LongList next = new LongList();
+            for (int i = 0; i < ahead.size(); i++) {
+                long link = ahead.get(i) + ChunkHeader.FORWARD;
+                long chunk = memory.covers(link, Long.BYTES) ? memory.word(link) : 0;
+                if (Addresses.isChunk(chunk) && heaps.hold(chunk)) {
+                    known.add(chunk);
+                    next.add(chunk);
+                }
+            }
+            ahead = next;
+        }
+        return Arrays.stream(known.toArray()).sorted().toArray();
     }
 }

@@ -49,7 +49,7 @@ final class ChunkWalk {
     }
 
     /**
-     * Walks from {@code start} to the top chunk, to a fence, to a chunk at {@code border}, or to where the chain breaks, at
+     * Walks from {@code start} to the top chunk, to a fence, behind a live chunk to {@code border}, or to where the chain breaks, at
      * the latest {@code end}. No chunk is at a border of -1.
      */
     End walk(long start, long end, long top, long border, BlockSink sink) {
@@ -72,7 +72,7 @@ final class ChunkWalk {
 
     private End chunks(long end, long top, long border, BlockSink sink) {
         while (at != top) {
-            if (at == border) {
+            if (at == border && run.endsLive()) {
                 if (cached.address(nextIndex) < at) {
                     violations.add("a cached chunk is none that the walk meets", cached.address(nextIndex));
                 }
@@ -82,7 +82,7 @@ final class ChunkWalk {
                 run.pourInto(sink);
             }
             plainChunks(top, border);
-            if (run.isFull() || at == top || at == border) {
+            if (run.isFull() || at == top || (at == border && run.endsLive())) {
                 continue;
             }
             // One that is not plain.

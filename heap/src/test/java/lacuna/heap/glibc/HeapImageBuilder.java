@@ -12,9 +12,9 @@ import lacuna.heap.image.CoreBuilder;
  * Makes the core of a process with a glibc heap of the test's choice: a main arena, thread arenas, a thread with a cache.
  * Its offsets are written down here anew, from glibc's debug information, so that a slip in the tables shows.
  */
-final class HeapImageBuilder {
+public final class HeapImageBuilder {
     /** Which glibc it is made like. */
-    enum Like {
+    public enum Like {
         GLIBC_2_36(16, 96, 112, 2160, 2176, 2184, 2200, 656, 128, 7),
         GLIBC_2_43(-1, 8, 24, 2072, 2088, 2096, 2112, 768, 152, 16);
 
@@ -54,7 +54,7 @@ final class HeapImageBuilder {
     }
 
     /** A chunk that the test wants; where its state is not possible it becomes a live one. */
-    record Wanted(long size, BlockState state) {}
+    public record Wanted(long size, BlockState state) {}
 
     static final long MAIN_ARENA = 0x7f00_0000_0c80L;
     static final long PARAMETERS = MAIN_ARENA - 0x920;
@@ -83,7 +83,7 @@ final class HeapImageBuilder {
     private final long[] cacheHeads = new long[64];
     private final int[] cacheCounts = new int[64];
 
-    HeapImageBuilder(Like like, List<Wanted> main, List<List<Wanted>> threads) {
+    public HeapImageBuilder(Like like, List<Wanted> main, List<List<Wanted>> threads) {
         this.like = like;
         core.file(LIBC_TEXT, 0x1000, 0, LIBC);
         core.file(LIBC_DATA, LIBC_DATA_SIZE, 0x1000, LIBC);
@@ -138,7 +138,7 @@ final class HeapImageBuilder {
         return systems.get(index);
     }
 
-    byte[] build() {
+    public byte[] build() {
         return core.build();
     }
 
