@@ -14,7 +14,7 @@ public final class GlibcAllocator implements Allocator {
         this(Team.ofProcessors());
     }
 
-    /** Walks images that hold still with {@code team}. */
+    /** {@code team} shares each walk, but not of copies that were made of a stopped process. */
     public GlibcAllocator(Team team) {
         this.team = team;
     }

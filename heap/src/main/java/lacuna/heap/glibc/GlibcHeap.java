@@ -25,7 +25,6 @@ final class GlibcHeap implements RecognisedHeap {
 
     private final MemoryImage image;
     private final Place place;
-    private final Team team;
     private final HeapTables first;
     private final List<Region> regions = new ArrayList<>();
     private HeapTables last;
@@ -33,7 +32,6 @@ final class GlibcHeap implements RecognisedHeap {
     GlibcHeap(MemoryImage image, Place place, Team team) {
         this.image = image;
         this.place = place;
-        this.team = team;
         this.first = new HeapTables(image, place, image::read, team);
         this.last = first;
         for (Arena arena : first.ring().arenas()) {
@@ -88,7 +86,7 @@ final class GlibcHeap implements RecognisedHeap {
     @Override
     public RegionReport walkAgain(Region region, ByteReader memory, BlockSink sink) {
         if (!last.source().equals(memory)) {
-            last = new HeapTables(image, place, memory, team);
+            last = new HeapTables(image, place, memory, Team.ALONE);
         }
         return last.walk(region, sink);
     }

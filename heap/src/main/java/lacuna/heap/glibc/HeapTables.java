@@ -33,11 +33,12 @@ final class HeapTables {
     private final ThreadCaches threadCaches;
     private final Map<Long, List<HeapPiece>> mainPieces = new HashMap<>();
 
+    /** A {@code team} of several reads what {@code image} reads, and nothing else. */
     HeapTables(MemoryImage image, Place place, ByteReader memory, Team team) {
         this.image = image;
         this.place = place;
         source = memory;
-        this.team = image.isStill() ? team : Team.ALONE;
+        this.team = team;
         stream = new MemoryWindow(memory, MemoryWindow.STREAM);
         glance = new MemoryWindow(memory, MemoryWindow.GLANCE);
         ring = ArenaRing.from(glance, place.mainArena(), place.layout()).orElse(new ArenaRing(List.of(), 0, false));
@@ -90,7 +91,7 @@ final class HeapTables {
 
     /** For another thread. */
     MemoryWindow newStream() {
-        return new MemoryWindow(source, MemoryWindow.STREAM);
+        return new MemoryWindow(image.another()::read, MemoryWindow.STREAM);
     }
 
     MemoryWindow glance() {

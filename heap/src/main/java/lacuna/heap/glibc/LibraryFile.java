@@ -95,8 +95,8 @@ final class LibraryFile {
             long read = 0;
             for (long at = 0; at < file.size() && read < TEXT_LIMIT; at += PIECE - OVERLAP) {
                 int count = file.read(at, piece, (int) Math.min(PIECE, file.size() - at));
-                String text = new String(
-                        piece.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
+                String text =
+                        new String(piece.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
                 int found = text.indexOf(BANNER);
                 if (found >= 0) {
                     return versionIn(text.substring(found, Math.min(found + OVERLAP, count)));

@@ -88,9 +88,10 @@ public final class CoreImage implements MemoryImage {
         return notes.signal();
     }
 
+    /** Any number of threads may read a file that does not change. */
     @Override
-    public boolean isStill() {
-        return true;
+    public CoreImage another() {
+        return this;
     }
 
     @Override

@@ -10,6 +10,7 @@ import lacuna.heap.image.LiveImage;
 import lacuna.heap.map.MapEntry;
 import lacuna.heap.map.MemoryMap;
 import lacuna.linux.CannotExamine;
+import lacuna.linux.call.Residency;
 import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
@@ -98,8 +99,7 @@ final class LiveExamination {
             }
             RecognisedHeap heap = found.get(index);
             // The ledger is laid over the mappings that the kernel's figures are of.
-            Accounting accounting =
-                    new Accounting(mappings, new ResidentPages(image.residency().get()), claims);
+            Accounting accounting = new Accounting(mappings, pagesOf(image), claims);
             HeapAccount[] account = {before};
             boolean isWhole = still.read(
                     image,
@@ -132,10 +132,11 @@ final class LiveExamination {
     }
 
     private ResidentPages pagesOf(LiveImage image) {
-        return new ResidentPages(image.residency()
+        Residency residency = image.residency()
                 .orElseThrow(() -> new CannotExamine(
                         "no permission to examine the process",
                         String.join("; ", image.gaps()),
-                        "run as the process's user, or with sudo (CAP_SYS_PTRACE)")));
+                        "run as the process's user, or with sudo (CAP_SYS_PTRACE)"));
+        return new ResidentPages(residency, () -> image.another().residency());
     }
 }

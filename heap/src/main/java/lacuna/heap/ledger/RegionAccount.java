@@ -116,7 +116,7 @@ final class RegionAccount implements BlockSink {
 
     @Override
     public Optional<BlockSink> behind() {
-        behind = Optional.of(new RegionAccount(heap, region, resident, footprint.behind(), claimed));
+        behind = Optional.of(new RegionAccount(heap, region, resident.another(), footprint.behind(), claimed));
         return behind.map(account -> account);
     }
 

@@ -1,5 +1,9 @@
 package lacuna.heap.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import lacuna.heap.block.ResidentBytes;
 import lacuna.linux.call.PageFlag;
 import lacuna.linux.call.PageSize;
@@ -14,6 +18,8 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
     private static final long WINDOW = 64L << 20;
 
     private final Residency residency;
+    private final Supplier<Optional<Residency>> more;
+    private final List<ResidentPages> others = new ArrayList<>();
     private final long[] starts = new long[(int) (WINDOW / PageSize.BYTES) / 2 + 1];
     private final long[] ends = new long[starts.length];
     private int runs;
@@ -22,8 +28,21 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
     private long windowEnd;
     private int refusals;
 
-    ResidentPages(Residency residency) {
+    /** Of the process that {@code residency} is of; {@code more} opens it anew for another thread. */
+    ResidentPages(Residency residency, Supplier<Optional<Residency>> more) {
         this.residency = residency;
+        this.more = more;
+    }
+
+    @Override
+    public ResidentBytes another() {
+        Optional<ResidentPages> another = more.get().map(opened -> new ResidentPages(opened, more));
+        if (another.isEmpty()) {
+            refusals++;
+            return (_, _) -> 0;
+        }
+        others.add(another.get());
+        return another.get();
     }
 
     @Override
@@ -43,7 +62,7 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
 
     /** How often the page tables could not be read: what lies there counts as absent. */
     int refusals() {
-        return refusals;
+        return refusals + others.stream().mapToInt(ResidentPages::refusals).sum();
     }
 
     @Override
