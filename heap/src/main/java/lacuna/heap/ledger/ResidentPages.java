@@ -24,6 +24,9 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
     private final long[] ends = new long[starts.length];
     private int runs;
     private int current;
+    // The run that was asked for last: most questions are of the same.
+    private long runStart;
+    private long runEnd;
     private long windowStart;
     private long windowEnd;
     private int refusals;
@@ -47,6 +50,9 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
 
     @Override
     public long between(long start, long end) {
+        if (start >= runStart && end <= runEnd) {
+            return end - start;
+        }
         long sum = 0;
         long at = start;
         while (at < end) {
@@ -95,6 +101,10 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
         }
         while (current < runs && ends[current] <= start) {
             current++;
+        }
+        if (current < runs) {
+            runStart = starts[current];
+            runEnd = ends[current];
         }
         long sum = 0;
         for (int i = current; i < runs && starts[i] < end; i++) {
