@@ -39,14 +39,14 @@ public record Team(int threads, long part) {
     /** Does all of {@code work}, begun in its order. Each thread makes its own tool. */
     public <T> void share(List<? extends Work<T>> work, Supplier<T> tools) {
         AtomicInteger next = new AtomicInteger();
-        AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         Runnable worker = () -> {
             try {
                 T tool = tools.get();
                 for (int i = next.getAndIncrement(); i < work.size(); i = next.getAndIncrement()) {
                     work.get(i).with(tool);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             }
         };
@@ -56,8 +56,11 @@ public record Team(int threads, long part) {
         }
         worker.run();
         others.forEach(Team::await);
-        if (failure.get() != null) {
-            throw failure.get();
+        if (failure.get() instanceof Error e) {
+            throw e;
+        }
+        if (failure.get() instanceof RuntimeException e) {
+            throw e;
         }
     }
 

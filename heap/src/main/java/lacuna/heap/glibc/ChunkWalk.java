@@ -49,8 +49,8 @@ final class ChunkWalk {
     }
 
     /**
-     * Walks from {@code start} to the top chunk, to a fence, behind a live chunk to {@code border}, or to where the chain breaks, at
-     * the latest {@code end}. No chunk is at a border of -1.
+     * Walks from {@code start} to the top chunk, to a fence, behind a live chunk to {@code border}, or to where the chain
+     * breaks, at the latest {@code end}. No chunk is at a border of -1.
      */
     End walk(long start, long end, long top, long border, BlockSink sink) {
         memory.endAt(end);
@@ -85,7 +85,7 @@ final class ChunkWalk {
             if (run.isFull() || at == top || (at == border && run.endsLive())) {
                 continue;
             }
-            // One that is not plain.
+            // Cached, at the end of the window, or the last of something: one chunk with all care.
             long chunk = at;
             long size = ChunkHeader.size(head);
             long next = chunk + size;
