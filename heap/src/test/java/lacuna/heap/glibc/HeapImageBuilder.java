@@ -56,7 +56,7 @@ public final class HeapImageBuilder {
     /** A chunk that the test wants; where its state is not possible it becomes a live one. */
     public record Wanted(long size, BlockState state) {}
 
-    static final long MAIN_ARENA = 0x7f00_0000_0c80L;
+    public static final long MAIN_ARENA = 0x7f00_0000_0c80L;
     static final long PARAMETERS = MAIN_ARENA - 0x920;
     static final long MAIN_HEAP = 0x5555_5557_7000L;
     private static final long LIBC_TEXT = 0x7eff_fff0_0000L;
@@ -102,17 +102,17 @@ public final class HeapImageBuilder {
         threads();
     }
 
-    CoreBuilder.Memory libc() {
+    public CoreBuilder.Memory libc() {
         return libc;
     }
 
     /** The memory that arena {@code index} has its heap in. */
-    CoreBuilder.Memory heapMemory(int index) {
+    public CoreBuilder.Memory heapMemory(int index) {
         return heapMemories.get(index);
     }
 
     /** The addresses of the wanted chunks of arena {@code index}, in their order. */
-    List<Long> chunks(int index) {
+    public List<Long> chunks(int index) {
         return chunkAddresses.get(index);
     }
 

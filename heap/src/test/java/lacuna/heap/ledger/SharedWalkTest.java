@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -53,6 +54,35 @@ class SharedWalkTest {
         for (int flips = 1 + random.nextInt(32); flips > 0; flips--) {
             core[core.length / 2 + random.nextInt(core.length / 2)] ^= (byte) (1 << random.nextInt(8));
         }
+        assertSameForAll(core);
+    }
+
+    /** Whoever writes to a heap can make bins name places within blocks, and headers there that look like chunks. */
+    @Property(tries = 100, seed = "1")
+    void chunksThatOnlyTheBinsKnowOfDeceiveNobody(
+            @ForAll Like like, @ForAll("chunks") List<Wanted> wanted, @ForAll long seed) throws IOException {
+        List<Wanted> even = wanted.stream()
+                .map(each -> new Wanted((each.size() + 127) & -32, each.state()))
+                .toList();
+        HeapImageBuilder built = new HeapImageBuilder(like, even, List.of());
+        List<Long> inside = new ArrayList<>();
+        for (int i = 0; i < even.size(); i++) {
+            long chunk = built.chunks(0).get(i);
+            for (long at = chunk + 64; at < chunk + even.get(i).size(); at += 32) {
+                built.heapMemory(0).word(at + 8, 33);
+                inside.add(at);
+            }
+            // The last one leads to a true chunk, but from the wrong one before it.
+            inside.addAll(Collections.nCopies(20, inside.getLast()));
+        }
+        Random random = new Random(seed);
+        long bins = HeapImageBuilder.MAIN_ARENA + (like == Like.GLIBC_2_36 ? 112 : 24);
+        for (int bin = 20; bin < 80; bin++) {
+            long named = inside.get(random.nextInt(inside.size()));
+            built.libc().word(bins + 16 * bin, named).word(bins + 16 * bin + 8, named);
+        }
+        byte[] core = built.build();
+        inFile(core, file -> assertThat(told(file, Team.ALONE).accounts()).isNotEmpty());
         assertSameForAll(core);
     }
 
