@@ -17,12 +17,18 @@ import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
+import lacuna.heap.block.ResidentBytes;
 import lacuna.heap.block.Team;
 import lacuna.heap.glibc.GlibcAllocator;
 import lacuna.heap.glibc.HeapImageBuilder;
 import lacuna.heap.glibc.HeapImageBuilder.Like;
 import lacuna.heap.glibc.HeapImageBuilder.Wanted;
 import lacuna.heap.image.CoreImage;
+import lacuna.heap.image.LiveImage;
+import lacuna.heap.image.MemoryImage;
+import lacuna.linux.proc.Mapping;
+import lacuna.linux.proc.ProcReader;
+import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Target;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -130,6 +136,19 @@ class SharedWalkTest {
         }
     }
 
+    @Example
+    void partsOfALiveHeapAddUpToTheWholeOfWhatIsResident() {
+        try (Target target = Target.c("heap_shapes.c", "small", "holes", "pinned", "threads", "manyheaps", "foreign")
+                        .start();
+                ProcReader reader = new ProcReader(ProcRoot.host())) {
+            List<Mapping> mappings = reader.maps(target.pid()).toOptional().orElseThrow();
+            Told alone = toldLive(reader, target.pid(), mappings, Team.ALONE);
+            assertThat(alone.accounts()).isNotEmpty();
+            assertThat(toldLive(reader, target.pid(), mappings, new Team(3, 1 << 16)))
+                    .isEqualTo(alone);
+        }
+    }
+
     @Provide
     static Arbitrary<List<Wanted>> chunks() {
         Arbitrary<Long> sizes = Arbitraries.frequencyOf(
@@ -160,26 +179,38 @@ class SharedWalkTest {
     }
 
     private static Told told(Path file, Team team) {
-        List<Object> all = new ArrayList<>();
         try (CoreImage image = CoreImage.open(file)) {
-            Accounting accounting = new Accounting(image.mappings(), (start, end) -> end - start, new Claims());
-            for (RecognisedHeap heap : new GlibcAllocator(team).recognise(image)) {
-                HeapAccount account = accounting.of(heap, heap::walk);
-                all.add(account.report());
-                for (RegionResidence region : account.residences()) {
-                    all.add(region.resident());
-                    all.add(region.holes().sizes().classes());
-                    all.add(region.holes().releasable());
-                    all.add(region.holes().pinned());
-                    all.add(region.holes().trim());
-                    all.add(region.holes().pins());
-                    all.add(region.live().classes());
-                    all.add(region.occupancy().pages());
-                    for (int i = 0; i < image.mappings().size(); i++) {
-                        all.add(region.footprint().named(i));
-                    }
-                    all.add(pieces(region));
+            return told(image, (start, end) -> end - start, team);
+        }
+    }
+
+    private static Told toldLive(ProcReader reader, int pid, List<Mapping> mappings, Team team) {
+        try (LiveImage image = LiveImage.of(ProcRoot.host(), reader, pid, mappings)) {
+            ResidentPages pages = new ResidentPages(
+                    image.residency().orElseThrow(), () -> image.another().residency());
+            return told(image, pages, team);
+        }
+    }
+
+    private static Told told(MemoryImage image, ResidentBytes resident, Team team) {
+        List<Object> all = new ArrayList<>();
+        Accounting accounting = new Accounting(image.mappings(), resident, new Claims());
+        for (RecognisedHeap heap : new GlibcAllocator(team).recognise(image)) {
+            HeapAccount account = accounting.of(heap, heap::walk);
+            all.add(account.report());
+            for (RegionResidence region : account.residences()) {
+                all.add(region.resident());
+                all.add(region.holes().sizes().classes());
+                all.add(region.holes().releasable());
+                all.add(region.holes().pinned());
+                all.add(region.holes().trim());
+                all.add(region.holes().pins());
+                all.add(region.live().classes());
+                all.add(region.occupancy().pages());
+                for (int i = 0; i < image.mappings().size(); i++) {
+                    all.add(region.footprint().named(i));
                 }
+                all.add(pieces(region));
             }
         }
         return new Told(all);
