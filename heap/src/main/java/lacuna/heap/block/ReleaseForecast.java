@@ -1,6 +1,9 @@
 package lacuna.heap.block;
 
-/** Takes the blocks of a region and foretells how many resident bytes the allocator would return when asked to. */
+/**
+ * Takes the blocks of a region and foretells how many resident bytes the allocator would return when asked to. Live blocks
+ * side by side may come as one.
+ */
 public interface ReleaseForecast extends BlockSink {
     /** Of an allocator that gives nothing back when asked. */
     ReleaseForecast NOTHING = new ReleaseForecast() {

@@ -17,6 +17,7 @@ import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.block.ReleaseForecast;
 import lacuna.heap.block.ResidentBytes;
+import lacuna.heap.block.Team;
 import lacuna.heap.block.Violations;
 import lacuna.heap.block.Vocabulary;
 import lacuna.heap.image.MemoryImage;
@@ -31,10 +32,10 @@ final class GlibcHeap implements RecognisedHeap {
     private final List<Region> regions = new ArrayList<>();
     private HeapTables last;
 
-    GlibcHeap(MemoryImage image, Place place) {
+    GlibcHeap(MemoryImage image, Place place, Team team) {
         this.image = image;
         this.place = place;
-        this.first = new HeapTables(image, place, image::read);
+        this.first = new HeapTables(image, place, image::read, team);
         this.last = first;
         for (Arena arena : first.ring().arenas()) {
             regions.add(region(regions.size(), arena, first));
@@ -88,7 +89,7 @@ final class GlibcHeap implements RecognisedHeap {
     @Override
     public RegionReport walkAgain(Region region, ByteReader memory, BlockSink sink) {
         if (!last.source().equals(memory)) {
-            last = new HeapTables(image, place, memory);
+            last = new HeapTables(image, place, memory, Team.ALONE);
         }
         return last.walk(region, sink);
     }

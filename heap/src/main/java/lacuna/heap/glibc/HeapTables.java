@@ -13,6 +13,7 @@ import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
+import lacuna.heap.block.Team;
 import lacuna.heap.block.Violations;
 import lacuna.heap.image.MemoryImage;
 
@@ -24,6 +25,7 @@ final class HeapTables {
     private final MemoryImage image;
     private final Place place;
     private final ByteReader source;
+    private final Team team;
     private final MemoryWindow stream;
     private final MemoryWindow glance;
     private final ArenaRing ring;
@@ -33,10 +35,12 @@ final class HeapTables {
     private final ThreadCaches threadCaches;
     private final Map<Long, List<HeapPiece>> mainPieces = new HashMap<>();
 
-    HeapTables(MemoryImage image, Place place, ByteReader memory) {
+    /** A {@code team} of several reads what {@code image} reads, and nothing else. */
+    HeapTables(MemoryImage image, Place place, ByteReader memory, Team team) {
         this.image = image;
         this.place = place;
         source = memory;
+        this.team = team;
         stream = new MemoryWindow(memory, MemoryWindow.STREAM);
         glance = new MemoryWindow(memory, MemoryWindow.GLANCE);
         ring = ArenaRing.from(glance, place.mainArena(), place.layout()).orElse(new ArenaRing(List.of(), 0, false));
@@ -68,7 +72,7 @@ final class HeapTables {
         }
         CacheShapes shapes = new CacheShapes(CacheLayout.possible(parameters.layout(), byThreads));
         for (Arena arena : used) {
-            new ArenaWalk(this, arena, CachedChunks.NONE, shapes, new Violations()).walk(BlockSink.NONE);
+            new ArenaWalk(this, arena, CachedChunks.NONE, shapes, new Violations()).walk(BlockSink.NONE, Team.ALONE);
         }
         ThreadCaches all = byThreads.withShapes(glance, shapes.chunks(), place, heaps);
         // Up to 2.42 a thread's first allocation makes its cache: where there is none, it was not understood.
@@ -94,8 +98,17 @@ final class HeapTables {
         return stream;
     }
 
-    MainHeaps mainHeaps() {
-        return new MainHeaps(stream, image.mappings());
+    /** For another thread. */
+    MemoryWindow newStream() {
+        return new MemoryWindow(image.another()::read, MemoryWindow.STREAM);
+    }
+
+    MemoryWindow glance() {
+        return glance;
+    }
+
+    MainHeaps mainHeaps(MemoryWindow memory) {
+        return new MainHeaps(memory, image.mappings());
     }
 
     RegionKind kindOf(Arena arena) {
@@ -149,7 +162,7 @@ final class HeapTables {
     private List<HeapPiece> mainPieces(Arena arena) {
         List<HeapPiece> pieces = new ArrayList<>();
         long base = parameters.sbrkBase();
-        MainHeaps main = mainHeaps();
+        MainHeaps main = mainHeaps(stream);
         if (Addresses.isPossible(base)) {
             boolean isWhole = arena.top() >= base && arena.top() - base < arena.systemMemory();
             long reach = MainHeaps.breakEnd(image.mappings(), base);
@@ -238,7 +251,8 @@ final class HeapTables {
         if (!arena.get().isPlausible()) {
             violations.add("the arena's own figures are impossible", region.address());
         }
-        new ArenaWalk(this, arena.get(), cached(arena.get(), violations), CacheShapes.NONE, violations).walk(counting);
+        new ArenaWalk(this, arena.get(), cached(arena.get(), violations), CacheShapes.NONE, violations)
+                .walk(counting, team);
         return counting.report(
                 new Region(
                         region.index(),

@@ -9,6 +9,7 @@ import lacuna.heap.block.RegionReport;
 import lacuna.heap.image.LiveImage;
 import lacuna.heap.map.MemoryMap;
 import lacuna.linux.CannotExamine;
+import lacuna.linux.call.Residency;
 import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
@@ -112,7 +113,7 @@ final class LiveExamination {
             }
             RecognisedHeap heap = witness.watch(found.get(index));
             // The ledger is laid over the mappings that the kernel's figures are of.
-            ResidentPages pages = new ResidentPages(image.residency().get());
+            ResidentPages pages = pagesOf(image);
             Accounting accounting =
                     new Accounting(ground, ThreadRoster.of(image.facts(), ground, pages), pages, claims);
             HeapAccount[] account = {before};
@@ -147,10 +148,11 @@ final class LiveExamination {
     }
 
     private ResidentPages pagesOf(LiveImage image) {
-        return new ResidentPages(image.residency()
+        Residency residency = image.residency()
                 .orElseThrow(() -> new CannotExamine(
                         "no permission to examine the process",
                         String.join("; ", image.gaps()),
-                        "run as the process's user, or with sudo (CAP_SYS_PTRACE)")));
+                        "run as the process's user, or with sudo (CAP_SYS_PTRACE)"));
+        return new ResidentPages(residency, () -> image.another().residency());
     }
 }
