@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lacuna.heap.block.Allocator;
 import lacuna.heap.block.RecognisedHeap;
+import lacuna.heap.cpython.PythonAllocator;
 import lacuna.heap.glibc.GlibcAllocator;
 import lacuna.heap.image.CoreImage;
 import lacuna.heap.map.MemoryMap;
@@ -25,7 +26,7 @@ public record HeapExamination(
         List<String> others,
         List<String> gaps) {
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
-    static final List<Allocator> ALLOCATORS = List.of(new GlibcAllocator());
+    static final List<Allocator> ALLOCATORS = List.of(new PythonAllocator(), new GlibcAllocator());
 
     public HeapExamination {
         heaps = List.copyOf(heaps);
