@@ -8,8 +8,8 @@ import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Violations;
 
 /**
- * The walk through one pool, and the hot loop of this room. Of a pool whose blocks are all handed out, or were never freed,
- * only the header is read; of others also the blocks, for the list of free ones leads through them.
+ * The walk through one pool, and the hot loop of this room. Of a pool whose blocks are all handed out only the header is
+ * read; of others also the blocks, for the list of free ones leads through them.
  */
 final class PoolWalk {
     private final PoolLayout layout;

@@ -89,15 +89,12 @@ final class PythonWords {
             return said;
         }
         long whole = sums.wholePageBytes() + freePools;
-        said.add(ByteWords.of(free) + " were freed and stay in " + arenas
-                + " arenas, each kept by what still lives in it: an arena goes back to the kernel only when all of it is"
-                + " free, and there is no call for it");
-        said.add(
-                whole * 2 > free
-                        ? ByteWords.of(whole) + " of it are whole free pages: an allocator that returns pages"
-                                + " (PYTHONMALLOC=malloc, with jemalloc or glibc) could give them back"
-                        : "only " + ByteWords.of(whole) + " of it are whole free pages: no other allocator would give"
-                                + " much back; objects that live long have to be made first, or in another process");
+        said.add(ByteWords.of(free) + " freed stay in " + arenas
+                + " arenas: one goes back only when nothing in it lives");
+        said.add(ByteWords.of(whole)
+                + (whole * 2 > free
+                        ? " of that are whole free pages: PYTHONMALLOC=malloc with an allocator that returns pages can help"
+                        : " of that are whole free pages: no other allocator would give more back"));
         long pinned = 0;
         long blocks = 0;
         for (int i = 1; i < FEW; i++) {
@@ -105,7 +102,7 @@ final class PythonWords {
             blocks += sums.arenaBlocks[i];
         }
         if (pinned > 0) {
-            said.add(pinned + " of the arenas (" + ByteWords.of(pinned * layout.arena()) + ") are kept by " + blocks
+            said.add(pinned + " arenas (" + ByteWords.of(pinned * layout.arena()) + ") are kept by " + blocks
                     + " live blocks in all");
         }
         return said;
