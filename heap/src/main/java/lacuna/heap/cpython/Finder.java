@@ -1,6 +1,7 @@
 package lacuna.heap.cpython;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,20 @@ final class Finder {
     private final MemoryImage image;
     private final MemoryWindow stream;
     private final MemoryWindow glance;
+    /** The writable memory of no file. */
+    private final long[] starts;
+
+    private final long[] ends;
 
     Finder(MemoryImage image) {
         this.image = image;
         this.stream = new MemoryWindow(image::read, MemoryWindow.STREAM);
         this.glance = new MemoryWindow(image::read, MemoryWindow.GLANCE);
+        List<Mapping> anonymous = image.mappings().stream()
+                .filter(mapping -> mapping.isWritable() && !mapping.isFile() && mapping.start() >= 0)
+                .toList();
+        this.starts = anonymous.stream().mapToLong(Mapping::start).toArray();
+        this.ends = anonymous.stream().mapToLong(Mapping::end).toArray();
     }
 
     List<Place> places() {
@@ -92,13 +102,21 @@ final class Finder {
         for (long at = start; at <= end - Long.BYTES; at += Long.BYTES) {
             if (!stream.covers(at, Long.BYTES)) {
                 at = (at | (PoolLayout.PAGE - 1)) + 1 - Long.BYTES;
-            } else if (PoolLayout.isPossible(stream.word(at))
-                    && stream.word(at) % Long.BYTES == 0
-                    && isArenas(at, found)) {
+            } else if (isAllocated(stream.word(at)) && isArenas(at, found)) {
                 return at;
             }
         }
         return 0;
+    }
+
+    /** Whether {@code address} can be that of memory from malloc: most words of an interpreter's data lead to itself. */
+    private boolean isAllocated(long address) {
+        if (!PoolLayout.isPossible(address) || address % PoolLayout.LIST != 0) {
+            return false;
+        }
+        int index = Arrays.binarySearch(starts, address);
+        int below = index >= 0 ? index : -index - 2;
+        return below >= 0 && address < ends[below];
     }
 
     /** Whether the word at {@code at} leads to a table in which the pools find their arenas. */
@@ -148,8 +166,8 @@ final class Finder {
 
     /** 0x030b02f0 is 3.11.2. */
     static String words(int version) {
-        String numbers = (version >>> 24) + "." + (version >>> 16 & 0xff) + "." + (version >>> 8 & 0xff);
-        String level = switch (version >>> 4 & 0xf) {
+        String numbers = (version >>> 24) + "." + ((version >>> 16) & 0xff) + "." + ((version >>> 8) & 0xff);
+        String level = switch ((version >>> 4) & 0xf) {
             case 0xa -> "a" + (version & 0xf);
             case 0xb -> "b" + (version & 0xf);
             case 0xc -> "rc" + (version & 0xf);

@@ -37,6 +37,6 @@ final class PoolLinks {
 
     private static long mix(long address) {
         long mixed = address * 0x9e3779b97f4a7c15L;
-        return (mixed ^ mixed >>> 32) * 0xbf58476d1ce4e5b9L;
+        return (mixed ^ (mixed >>> 32)) * 0xbf58476d1ce4e5b9L;
     }
 }

@@ -120,7 +120,7 @@ final class PoolWalk {
     }
 
     private boolean isFree(int block) {
-        return (free[block >>> 6] >>> block & 1) != 0;
+        return ((free[block >>> 6] >>> block) & 1) != 0;
     }
 
     private void collectFree(int count, long address) {

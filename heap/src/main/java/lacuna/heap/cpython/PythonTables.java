@@ -84,7 +84,7 @@ final class PythonTables {
             sink.block(arena.address(), first - arena.address(), BlockState.OVERHEAD);
         }
         for (long pool = first; pool < arena.neverUsed(); pool += layout.pool()) {
-            if ((free >>> (pool - first) / layout.pool() & 1) != 0) {
+            if (isSet(free, pool - first)) {
                 sums.freePools++;
                 sink.block(pool, layout.pool(), BlockState.CACHED);
             } else {
@@ -116,12 +116,12 @@ final class PythonTables {
                     || offset < 0
                     || pool >= arena.neverUsed()
                     || offset % layout.pool() != 0
-                    || (free >>> offset / layout.pool() & 1) != 0
+                    || isSet(free, offset)
                     || !header.covers(pool, PoolLayout.HEADER)) {
                 violations.add("an arena's list of free pools is broken", arena.address());
                 return free;
             }
-            free |= 1L << offset / layout.pool();
+            free |= 1L << (offset / layout.pool());
             if (header.half(pool + PoolLayout.COUNT) != 0) {
                 violations.add("a free pool has blocks in use", pool);
             }
@@ -131,6 +131,10 @@ final class PythonTables {
             violations.add("an arena has other free pools than it says", arena.address());
         }
         return free;
+    }
+
+    private boolean isSet(long pools, long offset) {
+        return ((pools >>> (offset / layout.pool())) & 1) != 0;
     }
 
     /** All that a walk reads, with room for arenas that come while it is prepared: the kernel maps them side by side. */
