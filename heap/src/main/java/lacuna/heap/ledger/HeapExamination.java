@@ -9,6 +9,7 @@ import lacuna.heap.cpython.PythonAllocator;
 import lacuna.heap.glibc.GlibcAllocator;
 import lacuna.heap.image.CoreImage;
 import lacuna.heap.map.MemoryMap;
+import lacuna.heap.musl.MuslAllocator;
 import lacuna.linux.proc.ProcRoot;
 
 /**
@@ -26,7 +27,7 @@ public record HeapExamination(
         List<String> others,
         List<String> gaps) {
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
-    static final List<Allocator> ALLOCATORS = List.of(new PythonAllocator(), new GlibcAllocator());
+    static final List<Allocator> ALLOCATORS = List.of(new PythonAllocator(), new MuslAllocator(), new GlibcAllocator());
 
     public HeapExamination {
         heaps = List.copyOf(heaps);
