@@ -7,6 +7,7 @@ import lacuna.heap.block.Allocator;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.cpython.PythonAllocator;
 import lacuna.heap.glibc.GlibcAllocator;
+import lacuna.heap.hotspot.HotSpotAllocator;
 import lacuna.heap.image.CoreImage;
 import lacuna.heap.map.MemoryMap;
 import lacuna.heap.musl.MuslAllocator;
@@ -27,7 +28,8 @@ public record HeapExamination(
         List<String> others,
         List<String> gaps) {
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
-    static final List<Allocator> ALLOCATORS = List.of(new PythonAllocator(), new MuslAllocator(), new GlibcAllocator());
+    static final List<Allocator> ALLOCATORS =
+            List.of(new PythonAllocator(), new HotSpotAllocator(), new MuslAllocator(), new GlibcAllocator());
 
     public HeapExamination {
         heaps = List.copyOf(heaps);
