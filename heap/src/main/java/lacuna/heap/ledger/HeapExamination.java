@@ -6,10 +6,13 @@ import java.util.List;
 import lacuna.heap.block.Allocator;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.ResidentBytes;
+import lacuna.heap.cpython.PythonAllocator;
 import lacuna.heap.glibc.GlibcAllocator;
+import lacuna.heap.hotspot.HotSpotAllocator;
 import lacuna.heap.image.CoreImage;
 import lacuna.heap.image.ProcessFacts;
 import lacuna.heap.map.MemoryMap;
+import lacuna.heap.musl.MuslAllocator;
 import lacuna.linux.proc.ProcRoot;
 
 /**
@@ -29,7 +32,8 @@ public record HeapExamination(
         List<String> others,
         List<String> gaps) {
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
-    static final List<Allocator> ALLOCATORS = List.of(new GlibcAllocator());
+    static final List<Allocator> ALLOCATORS =
+            List.of(new PythonAllocator(), new HotSpotAllocator(), new MuslAllocator(), new GlibcAllocator());
 
     /** Of what does not tell what was resident, such as a core. */
     public static final ResidentBytes ALL_RESIDENT = (start, end) -> end - start;
