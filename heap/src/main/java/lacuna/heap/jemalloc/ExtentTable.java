@@ -1,0 +1,189 @@
+package lacuna.heap.jemalloc;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
+import lacuna.heap.block.ByteReader;
+import lacuna.heap.block.Violations;
+
+/**
+ * All extents as some bytes have them. They are read until two passes in a row show the same: between the two there was a
+ * moment at which all of it was true at once, though the process ran. Where no two passes agree, what changed is torn.
+ */
+final class ExtentTable {
+    private static final int PASSES = 5;
+    /** A leaf with a gigabyte of heap has some ten thousand; more than these would not fit. */
+    private static final int MOST_EXTENTS = 1 << 22;
+
+    private final TreeMap<Long, Extents> leaves = new TreeMap<>();
+    private final LongList metadata = new LongList();
+    private final BitSet arenas = new BitSet();
+    private Violations treeViolations = new Violations();
+    private boolean isPadded = true;
+
+    private ExtentTable() {}
+
+    static ExtentTable of(Place place, Addresses addresses, ByteReader memory) {
+        ExtentTable table = new ExtentTable();
+        LeafReader reader = new LeafReader(place.layout(), addresses, memory);
+        for (int pass = 0; pass < PASSES; pass++) {
+            boolean isLast = pass == PASSES - 1;
+            if (!table.pass(place, addresses, memory, reader, isLast) && pass > 0) {
+                break;
+            }
+        }
+        table.join(place.layout());
+        return table;
+    }
+
+    /** The extents by address, leaf after leaf. */
+    Iterable<Extents> leaves() {
+        return leaves.values();
+    }
+
+    /** The arenas that have extents. */
+    BitSet arenas() {
+        return arenas;
+    }
+
+    /** Addresses in the allocator's own memory: its nodes, leaves, and pages of records. */
+    LongList metadata() {
+        return metadata;
+    }
+
+    /** What was found of {@code arena}, or of none: the first of each kind, with its count. */
+    void violationsOf(int arena, Violations into) {
+        if (arena == Extents.NO_ARENA) {
+            addAll(treeViolations, into);
+        }
+        for (Extents extents : leaves.values()) {
+            Violations found = extents.violations().get(arena);
+            if (found != null) {
+                addAll(found, into);
+            }
+        }
+    }
+
+    /** The bytes of a large allocation that the program can use. */
+    long usable(Extents extents, int index) {
+        int sizeClass = extents.sizeClass(index);
+        long bytes = extents.bytes(index);
+        if (sizeClass < SizeClasses.SMALL) {
+            return Math.min(SizeClasses.bytes(sizeClass), bytes - extents.offset(index));
+        }
+        return isPadded && bytes > Layout.PAGE ? bytes - Layout.PAGE : bytes - extents.offset(index);
+    }
+
+    /** Whether there is a large allocation that older versions would have made larger: 5.3.1 hands out any number of pages. */
+    boolean hasSizesBetweenClasses() {
+        for (Extents extents : leaves.values()) {
+            for (int i = 0; i < extents.count(); i++) {
+                if (extents.state(i) == Layout.ACTIVE
+                        && !extents.isSlab(i)
+                        && SizeClasses.isClass(extents.sizeClass(i))
+                        && extents.sizeClass(i) >= SizeClasses.SMALL
+                        && usable(extents, i) != SizeClasses.bytes(extents.sizeClass(i))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Reads all once: whether anything is new. */
+    private boolean pass(Place place, Addresses addresses, ByteReader memory, LeafReader reader, boolean isLast) {
+        Violations found = new Violations();
+        RadixTree tree = RadixTree.at(place.root(), place.layout(), addresses, memory, found);
+        treeViolations = found;
+        metadata.clear();
+        boolean isNew = false;
+        long extents = 0;
+        TreeMap<Long, Extents> before = new TreeMap<>(leaves);
+        leaves.clear();
+        for (int i = 0; i < tree.tables().size(); i++) {
+            metadata.add(tree.tables().get(i));
+        }
+        for (RadixTree.Leaf leaf : tree.leaves()) {
+            if (extents > MOST_EXTENTS) {
+                found.add("more extents than can be looked at", leaf.address());
+                break;
+            }
+            Extents now = reader.read(leaf);
+            addPages(reader.records());
+            Extents old = before.get(leaf.firstPage());
+            if (old == null || !now.isSame(old)) {
+                isNew = true;
+                if (isLast && old != null) {
+                    now.violateChanges(old, "it changed while it was read");
+                }
+            }
+            extents += now.count();
+            leaves.put(leaf.firstPage(), now);
+        }
+        return isNew;
+    }
+
+    /** The pages of these sorted records, each once. */
+    private void addPages(LongList records) {
+        long last = -1;
+        for (int i = 0; i < records.size(); i++) {
+            long page = records.get(i) & -Layout.PAGE;
+            if (page != last) {
+                metadata.add(page);
+                last = page;
+            }
+        }
+    }
+
+    /** What only all leaves together show. */
+    private void join(Layout layout) {
+        metadata.distinct();
+        LongList heads = new LongList();
+        LongList tails = new LongList();
+        int padded = 0;
+        int bare = 0;
+        long end = 0;
+        for (Map.Entry<Long, Extents> leaf : leaves.entrySet()) {
+            Extents extents = leaf.getValue();
+            arenas.or(extents.arenas());
+            extents.violations().keySet().stream()
+                    .filter(arena -> arena != Extents.NO_ARENA)
+                    .forEach(arenas::set);
+            padded += extents.padded();
+            bare += extents.bare();
+            addAll(extents.heads(), heads);
+            addAll(extents.tails(), tails);
+            if (extents.count() > 0) {
+                if (extents.address(0) < end) {
+                    treeViolations.add("two extents share memory", extents.address(0));
+                }
+                int last = extents.count() - 1;
+                end = extents.address(last) + extents.bytes(last);
+            }
+        }
+        heads.distinct();
+        tails.distinct();
+        if (!Arrays.equals(heads.toArray(), tails.toArray())) {
+            treeViolations.add("an extent of two leaves of " + layout.width() + " pages is not in both", 0);
+        }
+        isPadded = padded >= bare;
+        if (Math.min(padded, bare) > 0) {
+            treeViolations.add("some large extents have a page of padding and some have not", 0);
+        }
+    }
+
+    private static void addAll(LongList from, LongList into) {
+        for (int i = 0; i < from.size(); i++) {
+            into.add(from.get(i));
+        }
+    }
+
+    private static void addAll(Violations from, Violations into) {
+        from.list().forEach(violation -> {
+            for (long i = 0; i < violation.count(); i++) {
+                into.add(violation.what(), violation.firstAt());
+            }
+        });
+    }
+}
