@@ -162,21 +162,23 @@ enum Layout {
         return sizeClass(bits) | (isSlab(bits) ? 1 << 16 : 0) | state << 17;
     }
 
-    static int classOf(int shape) {
-        return shape & 0xffff;
-    }
-
-    /** A shape without its size class, which leaves of 5.2 leave as it was when an extent is freed. */
-    static int withoutClass(int shape) {
-        return shape & ~0xffff;
+    /** The state in a shape; 0 where leaves do not tell it. */
+    static int stateOf(int shape) {
+        return shape >>> 17;
     }
 
     int arena(long bits) {
         return (int) bits & ARENA_MASK;
     }
 
+    /** Handed out, or cut into slots: an extent that is purged right now is active too, but of no class. */
+    boolean isInUse(long bits) {
+        return state(bits) == ACTIVE && SizeClasses.isClass(sizeClass(bits));
+    }
+
+    /** The flag stays as it was when a slab is freed. */
     boolean isSlab(long bits) {
-        return (bits >>> SLAB_SHIFT & 1) != 0;
+        return (bits >>> SLAB_SHIFT & 1) != 0 && isInUse(bits);
     }
 
     int state(long bits) {

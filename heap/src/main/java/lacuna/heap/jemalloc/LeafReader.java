@@ -27,6 +27,7 @@ final class LeafReader {
     private int[] last = new int[1024];
     private int[] elements = new int[1024];
     private int[] shapes = new int[1024];
+    private int[] lastShapes = new int[1024];
     private long[] recordOf = new long[1024];
     private boolean[] isEven = new boolean[1024];
 
@@ -85,6 +86,7 @@ final class LeafReader {
                 int run = runs - 1;
                 last[run] = i;
                 elements[run]++;
+                lastShapes[run] = shape;
                 isEven[run] &= shape == shapes[run];
                 continue;
             }
@@ -100,6 +102,7 @@ final class LeafReader {
             last = Arrays.copyOf(last, more);
             elements = Arrays.copyOf(elements, more);
             shapes = Arrays.copyOf(shapes, more);
+            lastShapes = Arrays.copyOf(lastShapes, more);
             recordOf = Arrays.copyOf(recordOf, more);
             isEven = Arrays.copyOf(isEven, more);
         }
@@ -107,6 +110,7 @@ final class LeafReader {
         last[runs] = element;
         elements[runs] = 1;
         shapes[runs] = shape;
+        lastShapes[runs] = shape;
         isEven[runs] = true;
         recordOf[runs++] = record;
         records.add(record);
@@ -177,7 +181,7 @@ final class LeafReader {
             extents.violate(arena, "an extent does not lie where the radix tree has it", key << Layout.PAGE_SHIFT);
             return before;
         }
-        if (!agrees(run, bits[index])) {
+        if (!agrees(run, bits[index], isTail)) {
             extents.violate(arena, "an extent and the radix tree do not agree", key << Layout.PAGE_SHIFT);
             return before;
         }
@@ -218,12 +222,18 @@ final class LeafReader {
                 && last[run] == lastKey - leaf.firstPage();
     }
 
-    private boolean agrees(int run, long record) {
+    /**
+     * All elements of a slab are as its record; of another extent in use only the first one is, of one that is not in use
+     * only the state. jemalloc does not keep up what it never looks up.
+     */
+    private boolean agrees(int run, long record, boolean isTail) {
         int shape = layout.shape(record);
-        if (!layout.leavesTellState() && layout.state(record) != Layout.ACTIVE) {
-            return isEven[run] && Layout.withoutClass(shape) == Layout.withoutClass(shapes[run]);
+        if (layout.isSlab(record)) {
+            return isEven[run] && shape == shapes[run];
         }
-        return isEven[run] && shape == shapes[run];
+        boolean isFirstRight =
+                layout.isInUse(record) && !isTail ? shape == shapes[run] : Layout.stateOf(shape) == Layout.stateOf(shapes[run]);
+        return isFirstRight && Layout.stateOf(shape) == Layout.stateOf(lastShapes[run]);
     }
 
     private void take(int index, long page, int pages, int arena, Extents extents) {
@@ -238,7 +248,7 @@ final class LeafReader {
         }
         if (state > Layout.LAST_STATE) {
             extents.violate(arena, "an extent's state is none", address);
-        } else if (state == Layout.ACTIVE && SizeClasses.isClass(sizeClass)) {
+        } else if (layout.isInUse(record)) {
             checkLarge(arena, sizeClass, address, (long) pages << Layout.PAGE_SHIFT, offset, extents);
         } else if (sizeClass != SizeClasses.NONE) {
             extents.violate(arena, "an extent that is not in use has a size class", address);
@@ -251,7 +261,7 @@ final class LeafReader {
         int sizeClass = layout.sizeClass(record);
         long slots =
                 sizeClass < SizeClasses.SMALL ? ((long) pages << Layout.PAGE_SHIFT) / SizeClasses.bytes(sizeClass) : 0;
-        if (layout.state(record) != Layout.ACTIVE || slots == 0 || slots > Layout.MOST_SLOTS) {
+        if (slots == 0 || slots > Layout.MOST_SLOTS) {
             extents.violate(arena, "a slab is of no small size class", page << Layout.PAGE_SHIFT);
             return;
         }

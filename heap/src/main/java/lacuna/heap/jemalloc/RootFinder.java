@@ -217,7 +217,6 @@ final class RootFinder {
     private boolean agrees(Layout layout, long at, long record) {
         int inLeaf = layout.shapeIn(glance, at);
         long bits = recordGlance.word(record);
-        boolean isInUse = layout.state(bits) == Layout.ACTIVE && SizeClasses.isClass(layout.sizeClass(bits));
-        return isInUse && inLeaf == layout.shape(bits);
+        return layout.isInUse(bits) && inLeaf == layout.shape(bits);
     }
 }
