@@ -2,10 +2,11 @@
  * A program on jemalloc (preloaded, or linked in with -ljemalloc) that frees at random and prints what jemalloc says of
  * itself, by mallctl, which unlike malloc_stats_print needs no buffer of its own.
  *
- *   jemalloc_truth THREADS MIB [KEPT_OF_8] [touch]
+ *   jemalloc_truth THREADS MIB [KEPT_OF_8] [touch | decay]
  *
  * Each thread takes MIB/THREADS of blocks of all sizes and keeps KEPT_OF_8 eighths of them (default 3). With "touch" one
- * byte on each page of a freed large block is written: what jemalloc has given back becomes resident again.
+ * byte on each page of a freed large block is written: what jemalloc has given back becomes resident again. With "decay"
+ * it waits until all that was dirty is muzzy: to be started with MALLOC_CONF=dirty_decay_ms:1,muzzy_decay_ms:1000000.
  * SIGUSR1: purges all arenas and prints by how many bytes RSS fell.
  */
 #include <fcntl.h>
@@ -131,6 +132,13 @@ int main(int argc, char **argv) {
         for (size_t at = 65536; at < TOUCHED - 65536; at += 4096, pages++)
             ((volatile char *)hidden)[at] = 1;
         printf("touched_bytes=%ld\n", pages * 4096);
+    }
+
+    if (argc > 4 && strcmp(argv[4], "decay") == 0) {
+        do {
+            mallctl("arena.4096.decay", NULL, NULL, NULL, 0);
+            refresh();
+        } while (merged("pdirty") > 0);
     }
 
     for (int round = 0; round < 2; round++) {

@@ -20,20 +20,19 @@ final class Highlights {
         List<String> found = new ArrayList<>();
         long retained = sums.of(ExtentUse.RETAINED).resident();
         if (retained > 0) {
-            found.add(mebibytes(retained)
-                    + " of retained extents are resident: jemalloc counts them as given back and no purge"
-                    + " returns them; huge pages or the program's own writes brought them back");
+            found.add(
+                    mebibytes(retained)
+                            + " of retained extents are resident: jemalloc takes them for given back, and no purge returns them");
         }
         long muzzy = sums.of(ExtentUse.MUZZY).resident();
         if (muzzy >= LEAST) {
-            found.add(mebibytes(muzzy)
-                    + " are muzzy: the kernel calls them LazyFree, takes them when it is short of memory,"
-                    + " and counts them as resident until then");
+            found.add(
+                    mebibytes(muzzy) + " are muzzy: resident until the kernel is short of memory (LazyFree in smaps)");
         }
         long free = sums.residentFreeInSlabs();
         if (free >= LEAST) {
-            found.add(mebibytes(free) + " lie in free slots of slabs in use, " + mebibytes(sums.wholeFreePages())
-                    + " of it on whole pages: no purge returns them, only their neighbours' end");
+            found.add(mebibytes(free) + " are free slots in slabs, " + mebibytes(sums.wholeFreePages())
+                    + " of it whole pages: no purge returns them while a neighbour lives");
         }
         sentences = List.copyOf(found);
     }

@@ -59,7 +59,7 @@ final class JemallocHeap implements RecognisedHeap {
                 Figure.bytes("dirty", sums.of(ExtentUse.DIRTY).bytes()),
                 Figure.bytes("muzzy", sums.of(ExtentUse.MUZZY).bytes()),
                 Figure.bytes("retained", sums.of(ExtentUse.RETAINED).bytes()),
-                Figure.bytes("metadata", last.blocks().bytes()));
+                Figure.bytes("metadata_mapped", last.blocks().bytes()));
     }
 
     @Override

@@ -231,8 +231,9 @@ final class LeafReader {
         if (layout.isSlab(record)) {
             return isEven[run] && shape == shapes[run];
         }
-        boolean isFirstRight =
-                layout.isInUse(record) && !isTail ? shape == shapes[run] : Layout.stateOf(shape) == Layout.stateOf(shapes[run]);
+        boolean isFirstRight = layout.isInUse(record) && !isTail
+                ? shape == shapes[run]
+                : Layout.stateOf(shape) == Layout.stateOf(shapes[run]);
         return isFirstRight && Layout.stateOf(shape) == Layout.stateOf(lastShapes[run]);
     }
 
