@@ -66,7 +66,8 @@ class JemallocTruthTest {
             assertAsSaid(target, heap.report());
             assertThat(heap.report().total().bytes(BlockState.LAZILY_FREED)).isPositive();
             // The kernel marks pages in batches: each processor may still have some that it has not got to.
-            assertThat(heap.resident(BlockState.LAZILY_FREED)).isCloseTo(rollup(target, "LazyFree"), within(LAZY_BATCHES));
+            assertThat(heap.resident(BlockState.LAZILY_FREED))
+                    .isCloseTo(rollup(target, "LazyFree"), within(LAZY_BATCHES));
             assertThat(heap.report().highlights()).anyMatch(sentence -> sentence.contains("muzzy"));
         }
     }
