@@ -110,7 +110,7 @@ final class ExtentTable {
                 break;
             }
             Extents now = reader.read(leaf);
-            addPages(reader.records());
+            reader.addRecordPages(metadata);
             Extents old = before.get(leaf.firstPage());
             if (old == null || !now.isSame(old)) {
                 isNew = true;
@@ -122,18 +122,6 @@ final class ExtentTable {
             leaves.put(leaf.firstPage(), now);
         }
         return isNew;
-    }
-
-    /** The pages of these sorted records, each once. */
-    private void addPages(LongList records) {
-        long last = -1;
-        for (int i = 0; i < records.size(); i++) {
-            long page = records.get(i) & -Layout.PAGE;
-            if (page != last) {
-                metadata.add(page);
-                last = page;
-            }
-        }
     }
 
     /** What only all leaves together show. */

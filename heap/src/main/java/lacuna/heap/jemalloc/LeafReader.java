@@ -46,9 +46,16 @@ final class LeafReader {
         this.recordWindow = new MemoryWindow(memory, MemoryWindow.STREAM);
     }
 
-    /** The records that the last leaf led to, sorted. */
-    LongList records() {
-        return records;
+    /** Adds the pages of the records that the last leaf led to, each once. */
+    void addRecordPages(LongList into) {
+        long last = -1;
+        for (int i = 0; i < records.size(); i++) {
+            long page = records.get(i) & -PAGE;
+            if (isRead[i] && page != last) {
+                into.add(page);
+                last = page;
+            }
+        }
     }
 
     Extents read(RadixTree.Leaf leaf) {
