@@ -104,7 +104,7 @@ final class ExtentTable {
         for (int i = 0; i < tree.tables().size(); i++) {
             metadata.add(tree.tables().get(i));
         }
-        for (RadixTree.Leaf leaf : tree.leaves()) {
+        for (RadixTree.Table leaf : tree.leaves()) {
             if (extents > MOST_EXTENTS) {
                 found.add("more extents than can be looked at", leaf.address());
                 break;

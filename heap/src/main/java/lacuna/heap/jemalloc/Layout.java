@@ -105,6 +105,10 @@ enum Layout {
         return 1 << levelBits;
     }
 
+    int levelBits() {
+        return levelBits;
+    }
+
     int nodeBytes() {
         return NODE_ELEMENT << levelBits;
     }

@@ -58,7 +58,7 @@ final class LeafReader {
         }
     }
 
-    Extents read(RadixTree.Leaf leaf) {
+    Extents read(RadixTree.Table leaf) {
         Extents extents = new Extents(leaf.firstPage());
         leafWindow.forget();
         recordWindow.forget();
@@ -72,7 +72,7 @@ final class LeafReader {
         return extents;
     }
 
-    private void scan(RadixTree.Leaf leaf, Extents extents) {
+    private void scan(RadixTree.Table leaf, Extents extents) {
         runs = 0;
         records.clear();
         leafWindow.endAt(leaf.address() + layout.leafBytes());
@@ -165,7 +165,7 @@ final class LeafReader {
     }
 
     /** Holds the extent of {@code run} against the rules, and takes it if they hold: where it ends, else {@code before}. */
-    private long extent(RadixTree.Leaf leaf, int run, long before, Extents extents) {
+    private long extent(RadixTree.Table leaf, int run, long before, Extents extents) {
         long key = leaf.firstPage() + first[run];
         int index = records.indexOf(recordOf[run]);
         if (index < 0 || !isRead[index]) {
@@ -208,7 +208,7 @@ final class LeafReader {
     }
 
     /** Whether exactly those pages of the extent that shall lead to it do, as far as they are of this leaf. */
-    private boolean isRegistered(RadixTree.Leaf leaf, int run, int index, long page, long pages) {
+    private boolean isRegistered(RadixTree.Table leaf, int run, int index, long page, long pages) {
         long leafEnd = leaf.firstPage() + layout.width();
         long from = Math.max(page, leaf.firstPage());
         long to = Math.min(page + pages, leafEnd);

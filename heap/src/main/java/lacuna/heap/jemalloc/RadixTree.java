@@ -1,6 +1,7 @@
 package lacuna.heap.jemalloc;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.MemoryWindow;
@@ -8,37 +9,38 @@ import lacuna.heap.block.Violations;
 
 /** The upper levels of a radix tree: which leaf holds the extents of which addresses. */
 final class RadixTree {
-    /** A leaf, and the first of the pages that its elements are of, counted from address 0. */
-    record Leaf(long address, long firstPage) {}
+    /** A root, node or leaf, and the first of the pages that it is for, counted from address 0. */
+    record Table(long address, long firstPage) {}
 
-    /** Enough for sixteen times a terabyte of heap; a damaged tree may claim any number. */
-    private static final int MOST_LEAVES = 1 << 14;
+    /** Enough for two to sixteen terabytes of heap; a damaged tree may claim any number. */
+    private static final int MOST_TABLES = 1 << 14;
 
     private final Layout layout;
     private final Addresses addresses;
     private final MemoryWindow window;
-    private final List<Leaf> leaves = new ArrayList<>();
+    private final Violations violations;
     private final LongList tables = new LongList();
+    private final List<Table> leaves;
 
-    private RadixTree(Layout layout, Addresses addresses, ByteReader memory) {
+    private RadixTree(long root, Layout layout, Addresses addresses, ByteReader memory, Violations violations) {
         this.layout = layout;
         this.addresses = addresses;
         this.window = new MemoryWindow(memory, MemoryWindow.STREAM);
-    }
-
-    /** The leaves of the tree at {@code root}, by the addresses that they are for. */
-    static RadixTree at(long root, Layout layout, Addresses addresses, ByteReader memory, Violations violations) {
-        RadixTree tree = new RadixTree(layout, addresses, memory);
-        tree.node(root, 0, layout.rootShift(), violations);
-        if (tree.leaves.size() > MOST_LEAVES) {
-            violations.add("the radix tree has more leaves than can be looked at", root);
+        this.violations = violations;
+        List<Table> level = List.of(new Table(root, 0));
+        for (int shift = layout.rootShift(); shift >= layout.nodeShift(); shift -= layout.levelBits()) {
+            level = below(level, shift);
         }
-        tree.dropOverlapping(violations);
-        return tree;
+        leaves = level;
     }
 
-    List<Leaf> leaves() {
-        return List.copyOf(leaves);
+    static RadixTree at(long root, Layout layout, Addresses addresses, ByteReader memory, Violations violations) {
+        return new RadixTree(root, layout, addresses, memory, violations);
+    }
+
+    /** By the addresses that they are for. */
+    List<Table> leaves() {
+        return leaves;
     }
 
     /** The addresses of all nodes and leaves. */
@@ -46,44 +48,50 @@ final class RadixTree {
         return tables;
     }
 
-    private void node(long node, long first, int shift, Violations violations) {
-        boolean leadsToLeaves = shift == layout.nodeShift();
-        int childBytes = leadsToLeaves ? layout.leafBytes() : layout.nodeBytes();
-        for (int i = 0; i < layout.width() && leaves.size() <= MOST_LEAVES; i++) {
-            long at = node + 8L * i;
-            if (!window.covers(at, Long.BYTES)) {
-                violations.add("a node of the radix tree cannot be read", at);
-                return;
-            }
-            long child = window.word(at);
-            if (child == 0) {
-                continue;
-            }
-            long address = first + ((long) i << shift);
-            if ((child & 63) != 0 || !addresses.isOwnMemory(child, childBytes)) {
-                violations.add("a pointer of the radix tree leads nowhere", at);
-            } else if (leadsToLeaves) {
-                tables.add(child);
-                leaves.add(new Leaf(child, address >>> Layout.PAGE_SHIFT));
-            } else {
-                tables.add(child);
-                node(child, address, shift - Integer.numberOfTrailingZeros(layout.width()), violations);
+    /** What {@code level}, whose elements count {@code 1 << shift} bytes each, leads to. */
+    private List<Table> below(List<Table> level, int shift) {
+        int bytes = shift == layout.nodeShift() ? layout.leafBytes() : layout.nodeBytes();
+        List<Table> below = new ArrayList<>();
+        for (Table table : level) {
+            for (int i = 0; i < layout.width(); i++) {
+                long at = table.address() + 8L * i;
+                if (!window.covers(at, Long.BYTES)) {
+                    violations.add("a node of the radix tree cannot be read", at);
+                    break;
+                }
+                long child = window.word(at);
+                if (child == 0) {
+                    continue;
+                }
+                if ((child & 63) != 0 || !addresses.isOwnMemory(child, bytes)) {
+                    violations.add("a pointer of the radix tree leads nowhere", at);
+                } else if (below.size() == MOST_TABLES) {
+                    violations.add("the radix tree has more leaves than can be looked at", at);
+                    return apart(below, bytes);
+                } else {
+                    below.add(new Table(child, table.firstPage() + ((long) i << shift >>> Layout.PAGE_SHIFT)));
+                }
             }
         }
+        return apart(below, bytes);
     }
 
-    /** No two tables share memory: what leads to the same leaf twice is damage, and would be looked at without end. */
-    private void dropOverlapping(Violations violations) {
-        List<Leaf> byAddress = new ArrayList<>(leaves);
-        byAddress.sort((a, b) -> Long.compare(a.address(), b.address()));
+    /** No two tables share memory: where they do there is damage, which would be looked at without end. */
+    private List<Table> apart(List<Table> found, int bytes) {
+        List<Table> byAddress = new ArrayList<>(found);
+        byAddress.sort(Comparator.comparingLong(Table::address));
+        List<Table> kept = new ArrayList<>();
         long end = 0;
-        for (Leaf leaf : byAddress) {
-            if (leaf.address() < end) {
-                violations.add("two leaves of the radix tree share memory", leaf.address());
-                leaves.remove(leaf);
-            } else {
-                end = leaf.address() + layout.leafBytes();
+        for (Table table : byAddress) {
+            if (table.address() < end) {
+                violations.add("two tables of the radix tree share memory", table.address());
+                continue;
             }
+            end = table.address() + bytes;
+            kept.add(table);
+            tables.add(table.address());
         }
+        kept.sort(Comparator.comparingLong(Table::firstPage));
+        return kept;
     }
 }

@@ -180,9 +180,7 @@ final class RootFinder {
     /** Some leaves, each with the first page that it is for. */
     private List<long[]> leavesOf(long root, Layout layout) {
         List<long[]> tables = List.of(new long[] {root, 0});
-        for (int shift = layout.rootShift();
-                shift >= layout.nodeShift();
-                shift -= Integer.numberOfTrailingZeros(layout.width())) {
+        for (int shift = layout.rootShift(); shift >= layout.nodeShift(); shift -= layout.levelBits()) {
             boolean leadsToLeaves = shift == layout.nodeShift();
             int bytes = leadsToLeaves ? layout.leafBytes() : layout.nodeBytes();
             List<long[]> children = new ArrayList<>();
