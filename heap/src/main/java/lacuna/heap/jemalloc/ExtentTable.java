@@ -18,6 +18,7 @@ final class ExtentTable {
 
     private final TreeMap<Long, Extents> leaves = new TreeMap<>();
     private final LongList metadata = new LongList();
+    private LongList tables = new LongList();
     private final BitSet arenas = new BitSet();
     private Violations treeViolations = new Violations();
     private boolean isPadded = true;
@@ -50,6 +51,11 @@ final class ExtentTable {
     /** Addresses in the allocator's own memory: its nodes, leaves, and pages of records. */
     LongList metadata() {
         return metadata;
+    }
+
+    /** The addresses of its nodes and leaves. */
+    LongList tables() {
+        return tables;
     }
 
     /** What was found of {@code arena}, or of none: the first of each kind, with its count. */
@@ -91,6 +97,11 @@ final class ExtentTable {
         return false;
     }
 
+    /** Whether the allocator of huge pages is in use, whose free pages no tree leads to. */
+    boolean hasHugePages() {
+        return leaves.values().stream().anyMatch(Extents::hasHugePages);
+    }
+
     /** Reads all once: whether anything is new. */
     private boolean pass(Place place, Addresses addresses, ByteReader memory, LeafReader reader, boolean isLast) {
         Violations found = new Violations();
@@ -101,9 +112,8 @@ final class ExtentTable {
         long extents = 0;
         TreeMap<Long, Extents> before = new TreeMap<>(leaves);
         leaves.clear();
-        for (int i = 0; i < tree.tables().size(); i++) {
-            metadata.add(tree.tables().get(i));
-        }
+        tables = tree.tables();
+        addAll(tables, metadata);
         for (RadixTree.Table leaf : tree.leaves()) {
             if (extents > MOST_EXTENTS) {
                 found.add("more extents than can be looked at", leaf.address());

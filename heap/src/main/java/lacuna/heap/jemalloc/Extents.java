@@ -35,6 +35,7 @@ final class Extents {
     private final Map<Integer, Violations> violations = new HashMap<>();
     private int padded;
     private int bare;
+    private boolean hasHugePages;
 
     /** Of a leaf whose first element is of {@code firstPage}. */
     Extents(long firstPage) {
@@ -97,6 +98,15 @@ final class Extents {
         } else {
             bare++;
         }
+    }
+
+    /** One of them comes from the allocator of huge pages. */
+    void fromHugePages() {
+        hasHugePages = true;
+    }
+
+    boolean hasHugePages() {
+        return hasHugePages;
     }
 
     void violate(int arena, String what, long address) {

@@ -66,6 +66,9 @@ final class JemallocHeap implements RecognisedHeap {
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         notes.add("of jemalloc, live counts what its thread caches hold: they cannot be told apart from outside");
+        if (last.extents().hasHugePages()) {
+            notes.add("jemalloc's huge page allocator (hpa) is on: what it keeps free is in none of these figures");
+        }
         if (!last.blocks().strays().isEmpty()) {
             notes.add(
                     last.blocks().strays().size() + " pages of jemalloc's tables lie in no block of it that was found");
@@ -107,6 +110,12 @@ final class JemallocHeap implements RecognisedHeap {
     @Override
     public String releaseCall() {
         return "mallctl(\"arena.4096.purge\")";
+    }
+
+    /** Any extent that is free can be given back, wherever it lies. */
+    @Override
+    public boolean shrinksFromItsEnds() {
+        return false;
     }
 
     @Override

@@ -86,6 +86,10 @@ final class JemallocTables {
         Layout layout = place.layout();
         add(ranges, place.root(), place.root() + layout.nodeBytes());
         blocks.blocks().forEach((start, end) -> add(ranges, start, end));
+        LongList tables = extents.tables();
+        for (int i = 0; i < tables.size(); i++) {
+            add(ranges, tables.get(i), tables.get(i) + Math.max(layout.nodeBytes(), layout.leafBytes()));
+        }
         LongList metadata = extents.metadata();
         for (int i = 0; i < metadata.size(); i++) {
             long address = metadata.get(i);

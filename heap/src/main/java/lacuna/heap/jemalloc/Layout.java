@@ -49,6 +49,7 @@ enum Layout {
 
     private static final int ARENA_MASK = 0xfff;
     private static final int SLAB_SHIFT = 12;
+    private static final int HUGE_SHIFT = 14;
     private static final int CLASS_MASK = 0xff;
     private static final int FREE_MASK = 0x3ff;
     private static final int NODE_ELEMENT = 8;
@@ -183,6 +184,11 @@ enum Layout {
     /** The flag stays as it was when a slab is freed. */
     boolean isSlab(long bits) {
         return (bits >>> SLAB_SHIFT & 1) != 0 && isInUse(bits);
+    }
+
+    /** Whether it comes from the allocator of huge pages, which 5.2 has not. */
+    boolean isOfHugePages(long bits) {
+        return leavesTellState() && (bits >>> HUGE_SHIFT & 1) != 0;
     }
 
     int state(long bits) {

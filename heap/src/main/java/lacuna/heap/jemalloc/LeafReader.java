@@ -203,6 +203,9 @@ final class LeafReader {
         if (page + pages > leaf.firstPage() + layout.width()) {
             extents.head(recordOf[run]);
         }
+        if (layout.isOfHugePages(bits[index])) {
+            extents.fromHugePages();
+        }
         take(index, page, (int) pages, arena, extents);
         return page + pages;
     }

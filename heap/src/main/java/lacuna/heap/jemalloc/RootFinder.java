@@ -45,10 +45,10 @@ final class RootFinder {
     }
 
     private Optional<Found> in(long start, long end, Layout newer, Layout older) {
-        if (end - start < newer.nodeBytes() || end - start > MOST_DATA) {
+        if (end - start < newer.nodeBytes()) {
             return Optional.empty();
         }
-        long[] words = words(start, end, newer).toArray();
+        long[] words = words(start, Math.min(end, start + MOST_DATA), newer).toArray();
         long[] indexes = indexes(newer);
         long tried = -1;
         int trials = 0;

@@ -126,6 +126,18 @@ class JemallocTruthTest {
     }
 
     @Test
+    void theHugePageAllocatorIsNamedWhereItIsOn() {
+        assumeTrue(Jemalloc.HERE.isHere(), Jemalloc.HERE::absence);
+        try (Target target =
+                Jemalloc.HERE.c("hpa:true", "jemalloc_truth.c", "2", "16").start()) {
+            AllocatorReport report = examined(target).heaps().getFirst().report();
+            assertSound(report);
+            assertThat(report.total().bytes(BlockState.LIVE)).isEqualTo(target.number("allocated"));
+            assertThat(report.notes()).anyMatch(note -> note.contains("(hpa) is on"));
+        }
+    }
+
+    @Test
     void twoJemallocsOfOneProcessAreTwoHeaps() {
         assumeTrue(Jemalloc.HERE.isHere(), Jemalloc.HERE::absence);
         List<String> within = List.of("-s", "-Wl,-Bstatic", "-ljemalloc", "-Wl,-Bdynamic", "-lm");
