@@ -1,8 +1,6 @@
 package lacuna.heap.jemalloc;
 
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Map;
 import java.util.TreeMap;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.Violations;
@@ -34,7 +32,7 @@ final class ExtentTable {
                 break;
             }
         }
-        table.join(place.layout());
+        table.join();
         return table;
     }
 
@@ -135,39 +133,54 @@ final class ExtentTable {
     }
 
     /** What only all leaves together show. */
-    private void join(Layout layout) {
+    private void join() {
         metadata.distinct();
-        LongList heads = new LongList();
-        LongList tails = new LongList();
         int padded = 0;
         int bare = 0;
-        long end = 0;
-        for (Map.Entry<Long, Extents> leaf : leaves.entrySet()) {
-            Extents extents = leaf.getValue();
+        for (Extents extents : leaves.values()) {
             arenas.or(extents.arenas());
             extents.violations().keySet().stream()
                     .filter(arena -> arena != Extents.NO_ARENA)
                     .forEach(arenas::set);
             padded += extents.padded();
             bare += extents.bare();
-            addAll(extents.heads(), heads);
-            addAll(extents.tails(), tails);
-            if (extents.count() > 0) {
-                if (extents.address(0) < end) {
-                    treeViolations.add("two extents share memory", extents.address(0));
-                }
-                int last = extents.count() - 1;
-                end = extents.address(last) + extents.bytes(last);
-            }
-        }
-        heads.distinct();
-        tails.distinct();
-        if (!Arrays.equals(heads.toArray(), tails.toArray())) {
-            treeViolations.add("an extent of two leaves of " + layout.width() + " pages is not in both", 0);
         }
         isPadded = padded >= bare;
         if (Math.min(padded, bare) > 0) {
             treeViolations.add("some large extents have a page of padding and some have not", 0);
+        }
+        joinAcrossLeaves();
+    }
+
+    /** An extent that reaches into another leaf is one only if its end is found there, and nothing else before it. */
+    private void joinAcrossLeaves() {
+        LongList heads = new LongList();
+        LongList tails = new LongList();
+        leaves.values().forEach(extents -> addAll(extents.tails(), tails));
+        tails.distinct();
+        Extents reaching = new Extents(0);
+        for (Extents extents : leaves.values()) {
+            if (extents.count() > 0) {
+                if (extents.address(0) < reaching.end()) {
+                    treeViolations.add("two extents share memory", extents.address(0));
+                    reaching.dropLast();
+                }
+                reaching = extents;
+            }
+            if (extents.heads().size() > 0) {
+                long record = extents.heads().get(0);
+                heads.add(record);
+                if (tails.indexOf(record) < 0) {
+                    treeViolations.add("an extent that reaches into another leaf has no end there", extents.end());
+                    extents.dropLast();
+                }
+            }
+        }
+        heads.distinct();
+        for (int i = 0; i < tails.size(); i++) {
+            if (heads.indexOf(tails.get(i)) < 0) {
+                treeViolations.add("an extent that begins in another leaf has no beginning there", tails.get(i));
+            }
         }
     }
 

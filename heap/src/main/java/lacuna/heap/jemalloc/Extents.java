@@ -81,6 +81,16 @@ final class Extents {
         maps = Arrays.copyOf(maps, mapWords);
     }
 
+    /** Where the last extent ends; 0 when there is none. */
+    long end() {
+        return count == 0 ? 0 : address(count - 1) + bytes(count - 1);
+    }
+
+    /** The last extent is none. */
+    void dropLast() {
+        count--;
+    }
+
     /** The record of an extent that begins here and ends in another leaf. */
     void head(long record) {
         heads.add(record);

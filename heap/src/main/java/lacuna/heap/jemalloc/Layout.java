@@ -148,6 +148,11 @@ enum Layout {
         return levels == 2 ? (word << 16 >> 16) & -recordAlignment : word;
     }
 
+    /** Whether nothing was ever written to the element at {@code at}: what is taken out leaves a class that is none. */
+    boolean isBlank(MemoryWindow leaf, long at) {
+        return leaf.word(at) == 0 && (levels == 2 || leaf.word(at + 8) == 0);
+    }
+
     /** The element's size class, slab flag and state, as {@link #shape} has them of a record. */
     int shapeIn(MemoryWindow leaf, long at) {
         if (levels == 2) {

@@ -78,6 +78,7 @@ final class LeafReader {
         leafWindow.endAt(leaf.address() + layout.leafBytes());
         int step = layout.leafElement();
         long before = 0;
+        boolean isBlank = true;
         for (int i = 0; i < layout.width(); i++) {
             long at = leaf.address() + (long) step * i;
             if (!leafWindow.covers(at, step)) {
@@ -86,8 +87,10 @@ final class LeafReader {
             }
             long record = layout.recordIn(leafWindow, at);
             if (record == 0) {
+                isBlank &= layout.isBlank(leafWindow, at);
                 continue;
             }
+            isBlank = false;
             int shape = layout.shapeIn(leafWindow, at);
             if (record == before) {
                 int run = runs - 1;
@@ -99,6 +102,10 @@ final class LeafReader {
             }
             before = record;
             startRun(i, shape, record);
+        }
+        if (isBlank) {
+            // A leaf is made when an extent needs it, and no element becomes quite zero again.
+            extents.violate(Extents.NO_ARENA, "a leaf of the radix tree was never used", leaf.address());
         }
     }
 

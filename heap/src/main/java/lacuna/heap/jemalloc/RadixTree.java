@@ -53,6 +53,7 @@ final class RadixTree {
         int bytes = shift == layout.nodeShift() ? layout.leafBytes() : layout.nodeBytes();
         List<Table> below = new ArrayList<>();
         for (Table table : level) {
+            boolean isBlank = true;
             for (int i = 0; i < layout.width(); i++) {
                 long at = table.address() + 8L * i;
                 if (!window.covers(at, Long.BYTES)) {
@@ -63,6 +64,7 @@ final class RadixTree {
                 if (child == 0) {
                     continue;
                 }
+                isBlank = false;
                 if ((child & 63) != 0 || !addresses.isOwnMemory(child, bytes)) {
                     violations.add("a pointer of the radix tree leads nowhere", at);
                 } else if (below.size() == MOST_TABLES) {
@@ -71,6 +73,9 @@ final class RadixTree {
                 } else {
                     below.add(new Table(child, table.firstPage() + ((long) i << shift >>> Layout.PAGE_SHIFT)));
                 }
+            }
+            if (isBlank) {
+                violations.add("a node of the radix tree was never used", table.address());
             }
         }
         return apart(below, bytes);

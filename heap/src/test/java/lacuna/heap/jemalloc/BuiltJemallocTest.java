@@ -49,7 +49,7 @@ class BuiltJemallocTest {
         assertThat(reports.getFirst().tally().bytes(BlockState.OVERHEAD)).isEqualTo(16L << 20);
     }
 
-    @Property(tries = 150, seed = "1")
+    @Property(tries = 200, seed = "1")
     void aFlippedBitIsNoticedOrChangesNoFigure(
             @ForAll Like like, @ForAll("extents") List<Wanted> wanted, @ForAll long seed) {
         JemallocImageBuilder built = new JemallocImageBuilder(like, wanted);
@@ -64,7 +64,7 @@ class BuiltJemallocTest {
         assertHonest(built);
     }
 
-    @Property(tries = 150, seed = "1")
+    @Property(tries = 200, seed = "1")
     void hostileWordsNeverThrowAndAreNeverToldAsWhole(
             @ForAll Like like, @ForAll("extents") List<Wanted> wanted, @ForAll long seed) {
         JemallocImageBuilder built = new JemallocImageBuilder(like, wanted);
