@@ -3,6 +3,7 @@ package lacuna.heap.jemalloc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.MemoryWindow;
@@ -41,7 +42,7 @@ final class BaseBlocks {
     }
 
     /** Starts and ends, ascending. */
-    TreeMap<Long, Long> blocks() {
+    SortedMap<Long, Long> blocks() {
         return blocks;
     }
 

@@ -116,6 +116,32 @@ class JemallocTruthTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource(JEMALLOCS)
+    void theTablesSayWhatTheLedgerSays(Jemalloc jemalloc) {
+        assumeTrue(jemalloc.isHere(), jemalloc::absence);
+        try (Target target = jemalloc.c("", "jemalloc_truth.c", "3", "32").start()) {
+            HeapAccount heap = examined(target).heaps().getFirst();
+            long residentFree = 0;
+            long wholePages = 0;
+            for (Detail.Row row : table(heap.report(), "bins").rows()) {
+                residentFree += row.values().get(6);
+                wholePages += row.values().get(7);
+                assertThat(row.values().get(5)).isBetween(0L, 1000L);
+            }
+            assertThat(residentFree).isEqualTo(heap.resident(BlockState.FREE));
+            assertThat(wholePages).isPositive().isLessThanOrEqualTo(residentFree);
+            // Dirty extents are holes too, and whole.
+            assertThat(wholePages + heap.resident(BlockState.CACHED)).isLessThanOrEqualTo(heap.releasable());
+            Detail.Row dirty = table(heap.report(), "extents").rows().stream()
+                    .filter(row -> row.label().equals("dirty"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(dirty.values().get(1)).isEqualTo(target.number("dirty"));
+            assertThat(dirty.values().get(2)).isEqualTo(heap.resident(BlockState.CACHED));
+        }
+    }
+
     @Test
     void retainedMemoryThatIsResidentStandsOut() {
         assumeTrue(Jemalloc.HERE.isHere(), Jemalloc.HERE::absence);
@@ -190,11 +216,7 @@ class JemallocTruthTest {
             assertThat(figures.get(name)).as(name).isEqualTo(target.number(name));
         }
         Map<String, Detail.Row> bins = new HashMap<>();
-        Detail table = report.details().stream()
-                .filter(detail -> detail.name().equals("bins"))
-                .findFirst()
-                .orElseThrow();
-        table.rows().forEach(row -> bins.put(row.label(), row));
+        table(report, "bins").rows().forEach(row -> bins.put(row.label(), row));
         for (int i = 0; i < SizeClasses.SMALL; i++) {
             Detail.Row row = bins.get("bin " + i);
             assertThat(row == null ? 0 : row.values().get(1))
@@ -210,6 +232,13 @@ class JemallocTruthTest {
         assertThat(report.total().bytes(BlockState.GIVEN_BACK)).isEqualTo(target.number("retained"));
         long own = report.regions().getFirst().tally().bytes(BlockState.OVERHEAD);
         assertThat(own).isGreaterThan(target.number("base"));
+    }
+
+    private static Detail table(AllocatorReport report, String name) {
+        return report.details().stream()
+                .filter(detail -> detail.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void assertSound(AllocatorReport report) {
