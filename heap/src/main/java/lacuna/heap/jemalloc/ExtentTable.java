@@ -76,7 +76,7 @@ final class ExtentTable {
         if (sizeClass < SizeClasses.SMALL) {
             return Math.min(SizeClasses.bytes(sizeClass), bytes - extents.offset(index));
         }
-        return isPadded && bytes > Layout.PAGE ? bytes - Layout.PAGE : bytes - extents.offset(index);
+        return (isPadded && bytes > Layout.PAGE) ? bytes - Layout.PAGE : bytes - extents.offset(index);
     }
 
     /** Whether there is a large allocation that older versions would have made larger: 5.3.1 hands out any number of pages. */

@@ -53,7 +53,7 @@ final class Extents {
         arenas.set(arena);
         page[count] = (int) (atPage - firstPage);
         pages[count] = pageCount;
-        info[count] = arena | sizeClass << CLASS_SHIFT | state << STATE_SHIFT | offset / OFFSET_UNIT << OFFSET_SHIFT;
+        info[count] = arena | sizeClass << CLASS_SHIFT | state << STATE_SHIFT | (offset / OFFSET_UNIT) << OFFSET_SHIFT;
         map[count++] = FULL;
     }
 

@@ -108,7 +108,7 @@ final class JemallocTables {
         return Arrays.copyOf(joined, count);
     }
 
-    private static void add(TreeMap<Long, Long> ranges, long start, long end) {
+    private static void add(Map<Long, Long> ranges, long start, long end) {
         ranges.merge(start & -Layout.PAGE, (end + Layout.PAGE - 1) & -Layout.PAGE, Math::max);
     }
 

@@ -162,9 +162,9 @@ enum Layout {
         }
         int bits = leaf.half(at + 8);
         if (leavesTellState()) {
-            return bits >>> 5 & 0xffff | (bits & 1) << 16 | (bits >>> 2 & 7) << 17;
+            return ((bits >>> 5) & 0xffff) | (bits & 1) << 16 | (bits >>> 2 & 7) << 17;
         }
-        return bits & 0xffff | (leaf.u8(at + 12) & 1) << 16;
+        return (bits & 0xffff) | (leaf.u8(at + 12) & 1) << 16;
     }
 
     int shape(long bits) {

@@ -186,7 +186,7 @@ final class LeafReader {
             extents.violate(Extents.NO_ARENA, "an extent is of no arena", recordOf[run]);
             return before;
         }
-        boolean isTail = page < leaf.firstPage() && first[run] == 0 | !layout.isSlab(bits[index]);
+        boolean isTail = page < leaf.firstPage() && (first[run] == 0 || !layout.isSlab(bits[index]));
         if (pages <= 0
                 || pages > MOST_PAGES
                 || !(page == key || isTail)
@@ -248,7 +248,7 @@ final class LeafReader {
         if (layout.isSlab(record)) {
             return isEven[run] && shape == shapes[run];
         }
-        boolean isFirstRight = layout.isInUse(record) && !isTail
+        boolean isFirstRight = (layout.isInUse(record) && !isTail)
                 ? shape == shapes[run]
                 : Layout.stateOf(shape) == Layout.stateOf(shapes[run]);
         return isFirstRight && Layout.stateOf(shape) == Layout.stateOf(lastShapes[run]);

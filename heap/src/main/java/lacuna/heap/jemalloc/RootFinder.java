@@ -163,9 +163,9 @@ final class RootFinder {
                 long key = leaf[1] + i;
                 boolean isNewer = leadsBack(newer.recordIn(glance, at), key);
                 boolean isOlder = leadsBack(older.recordIn(glance, at), key);
-                back += isNewer || isOlder ? 1 : 0;
-                byNewer += isNewer && agrees(newer, at, newer.recordIn(glance, at)) ? 1 : 0;
-                byOlder += isOlder && agrees(older, at, older.recordIn(glance, at)) ? 1 : 0;
+                back += (isNewer || isOlder) ? 1 : 0;
+                byNewer += (isNewer && agrees(newer, at, newer.recordIn(glance, at))) ? 1 : 0;
+                byOlder += (isOlder && agrees(older, at, older.recordIn(glance, at))) ? 1 : 0;
             }
             if (samples > SAMPLES) {
                 break;

@@ -58,7 +58,7 @@ class BuiltJemallocTest {
             long at = built.guarded().get(random.nextInt(built.guarded().size()));
             int bit = random.nextInt(64);
             if (!(like.is52() && (bit == 16 || bit == 17))) {
-                built.word(at, built.word(at) ^ 1L << bit);
+                built.word(at, built.word(at) ^ (1L << bit));
             }
         }
         assertHonest(built);

@@ -249,7 +249,7 @@ final class JemallocImageBuilder implements ByteReader {
                         | (long) sizeClass << like.classAt
                         | (long) free << like.freeAt);
         word(record + 8, at + offset);
-        word(record + 16, count * 4096L | 77);
+        word(record + 16, (count * 4096L) | 77);
         guarded.addAll(List.of(record, record + 8, record + 16));
     }
 
