@@ -33,6 +33,11 @@ public interface RecognisedHeap {
     /** The call that {@link #forecast} is of, as the user would write it; "" where the allocator has none. */
     String releaseCall();
 
+    /** Whether its pieces of memory give back nothing but what is above their last block in use, as those of the break do. */
+    default boolean shrinksFromItsEnds() {
+        return true;
+    }
+
     /** The thread whose cache the block at {@code address} is in, or is; empty when it is not known. */
     default OptionalInt cacheOwner(long address) {
         return OptionalInt.empty();

@@ -106,6 +106,7 @@ final class Accounting {
                 new AllocatorReport(
                         heap.identity(),
                         heap.releaseCall(),
+                        heap.shrinksFromItsEnds(),
                         heap.figures(),
                         reports,
                         heap.details(resident),

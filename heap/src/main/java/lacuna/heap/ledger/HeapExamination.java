@@ -11,6 +11,7 @@ import lacuna.heap.glibc.GlibcAllocator;
 import lacuna.heap.hotspot.HotSpotAllocator;
 import lacuna.heap.image.CoreImage;
 import lacuna.heap.image.ProcessFacts;
+import lacuna.heap.jemalloc.JemallocAllocator;
 import lacuna.heap.map.MemoryMap;
 import lacuna.heap.musl.MuslAllocator;
 import lacuna.linux.proc.ProcRoot;
@@ -32,8 +33,12 @@ public record HeapExamination(
         List<String> others,
         List<String> gaps) {
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
-    static final List<Allocator> ALLOCATORS =
-            List.of(new PythonAllocator(), new HotSpotAllocator(), new MuslAllocator(), new GlibcAllocator());
+    static final List<Allocator> ALLOCATORS = List.of(
+            new PythonAllocator(),
+            new HotSpotAllocator(),
+            new JemallocAllocator(),
+            new MuslAllocator(),
+            new GlibcAllocator());
 
     /** Of what does not tell what was resident, such as a core. */
     public static final ResidentBytes ALL_RESIDENT = (start, end) -> end - start;
@@ -144,7 +149,7 @@ public record HeapExamination(
                 ResidentLedger.of(measure, map.entries(), heaps),
                 pauses,
                 torn,
-                OtherAllocators.in(map.entries()),
+                OtherAllocators.in(map.entries(), heaps),
                 all);
     }
 }

@@ -263,7 +263,10 @@ final class RegionAccount implements BlockSink {
     }
 
     private void pieceEnds() {
-        if (lastState != BlockState.FREE && freeBelowLast >= PageSize.BYTES && pins.size() < MOST_PINS) {
+        if (heap.shrinksFromItsEnds()
+                && lastState != BlockState.FREE
+                && freeBelowLast >= PageSize.BYTES
+                && pins.size() < MOST_PINS) {
             OptionalInt thread = switch (lastState) {
                 case THREAD_CACHED, OVERHEAD -> heap.cacheOwner(lastAddress);
                 case LIVE, CACHED, FREE, TOP, LAZILY_FREED, GIVEN_BACK, FOREIGN -> OptionalInt.empty();

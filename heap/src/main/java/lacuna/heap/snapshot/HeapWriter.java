@@ -27,6 +27,7 @@ final class HeapWriter {
         AllocatorReport report = account.report();
         identity(report.identity());
         section.label(report.releaseCall());
+        section.u8(report.shrinksFromItsEnds() ? 1 : 0);
         section.list(report.figures(), figure -> {
             section.label(figure.name());
             section.text(figure.unit().name());

@@ -69,6 +69,11 @@ final class RecordedHeap implements RecognisedHeap {
     }
 
     @Override
+    public boolean shrinksFromItsEnds() {
+        return heap.shrinksFromItsEnds();
+    }
+
+    @Override
     public ReleaseForecast forecast(Region region, ResidentBytes resident) {
         return heap.forecast(region, resident);
     }

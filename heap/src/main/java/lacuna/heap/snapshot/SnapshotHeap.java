@@ -90,6 +90,11 @@ final class SnapshotHeap implements RecognisedHeap {
     }
 
     @Override
+    public boolean shrinksFromItsEnds() {
+        return stored.shrinksFromItsEnds();
+    }
+
+    @Override
     public OptionalInt cacheOwner(long address) {
         return stored.parts().stream()
                 .map(part -> part.owners().of(address))

@@ -20,6 +20,7 @@ import lacuna.heap.block.Vocabulary;
 record StoredHeap(
         AllocatorIdentity identity,
         String releaseCall,
+        boolean shrinksFromItsEnds,
         List<Figure> figures,
         List<Detail> details,
         List<String> highlights,
@@ -46,6 +47,7 @@ record StoredHeap(
         StoredHeap heap = new StoredHeap(
                 identity(section),
                 section.label(),
+                section.u8() != 0,
                 section.list(Format.MOST_ITEMS, () -> figure(section)),
                 section.list(Format.MOST_ITEMS, () -> detail(section)),
                 section.labels(),
