@@ -8,6 +8,7 @@ import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.glibc.GlibcAllocator;
 import lacuna.heap.image.CoreImage;
 import lacuna.heap.map.MemoryMap;
+import lacuna.heap.zend.ZendAllocator;
 import lacuna.linux.proc.ProcRoot;
 
 /**
@@ -25,7 +26,7 @@ public record HeapExamination(
         List<String> others,
         List<String> gaps) {
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
-    static final List<Allocator> ALLOCATORS = List.of(new GlibcAllocator());
+    static final List<Allocator> ALLOCATORS = List.of(new ZendAllocator(), new GlibcAllocator());
 
     public HeapExamination {
         heaps = List.copyOf(heaps);
