@@ -52,6 +52,11 @@ public record Php(String version, Optional<Debian> tree) {
         return command(words);
     }
 
+    /** What loads OPcache: the system's is configured to load it, a tree's is not. */
+    public List<String> opcache() {
+        return tree.isPresent() ? List.of("-d", "zend_extension=opcache.so") : List.of();
+    }
+
     /** Any words, run where this version lives. */
     public TargetProgram command(List<String> words) {
         String[] all = words.toArray(String[]::new);

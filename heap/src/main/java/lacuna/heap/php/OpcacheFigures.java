@@ -52,13 +52,14 @@ public record OpcacheFigures(
             return used + free;
         }
 
-        /** No string fits any more. */
+        /** No name of usual length fits any more. */
         public boolean isFull() {
-            return free < SMALLEST_STRING;
+            return free < USUAL_STRING;
         }
     }
 
-    private static final int SMALLEST_STRING = 32;
+    /** A string's header, and a name of up to 39 letters. */
+    private static final int USUAL_STRING = 64;
 
     /** Of the first segment in {@code image} that can be read; empty when there is none, or the process never looked at it. */
     public static Optional<OpcacheFigures> of(MemoryImage image) {
