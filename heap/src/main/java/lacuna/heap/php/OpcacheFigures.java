@@ -63,12 +63,13 @@ public record OpcacheFigures(
 
     /** Of the first segment in {@code image} that can be read; empty when there is none, or the process never looked at it. */
     public static Optional<OpcacheFigures> of(MemoryImage image) {
+        MemoryWindow window = new MemoryWindow(image::read, MemoryWindow.GLANCE);
         for (Mapping mapping : image.mappings()) {
-            if (mapping.isShared() && mapping.isReadable() && mapping.offset() == 0) {
-                Optional<OpcacheFigures> found = OpcacheRecord.at(image::read, mapping)
+            if (OpcacheSegments.isCandidate(mapping)) {
+                Optional<OpcacheFigures> found = OpcacheRecord.at(window, mapping)
                         .filter(OpcacheRecord::isSound)
                         .filter(record -> record.size() <= mapping.length())
-                        .flatMap(record -> figures(image, mapping, record));
+                        .flatMap(record -> figures(image, window, mapping, record));
                 if (found.isPresent()) {
                     return found;
                 }
@@ -81,8 +82,9 @@ public record OpcacheFigures(
         return memory - free - wasted;
     }
 
-    private static Optional<OpcacheFigures> figures(MemoryImage image, Mapping mapping, OpcacheRecord record) {
-        MemoryWindow window = new MemoryWindow(image::read, MemoryWindow.GLANCE);
+    private static Optional<OpcacheFigures> figures(
+            MemoryImage image, MemoryWindow window, Mapping mapping, OpcacheRecord record) {
+        window.forget();
         long at = record.globals();
         if (at % Long.BYTES != 0 || !window.covers(at, OpcacheLayout.BYTES)) {
             return Optional.empty();
@@ -91,7 +93,7 @@ public record OpcacheFigures(
         int times = layout.startTime();
         boolean isPending = times > 0 && window.u8(at + times + OpcacheLayout.RESTART_PENDING) != 0;
         return Optional.of(new OpcacheFigures(
-                new Segment(mapping.deviceMajor(), mapping.deviceMinor(), mapping.inode(), mapping.start()),
+                OpcacheSegments.key(mapping),
                 mappedFrom(image, mapping),
                 record.size(),
                 record.free(),
@@ -125,7 +127,9 @@ public record OpcacheFigures(
     private static long mappedFrom(MemoryImage image, Mapping first) {
         long end = first.start();
         for (Mapping mapping : image.mappings()) {
-            if (mapping.start() == end && mapping.inode() == first.inode() && mapping.isShared()) {
+            if (mapping.start() == end
+                    && mapping.inode() == first.inode()
+                    && mapping.path().equals(first.path())) {
                 end = mapping.end();
             }
         }

@@ -1,7 +1,6 @@
 package lacuna.heap.php;
 
 import java.util.Optional;
-import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.linux.proc.Mapping;
 
@@ -29,9 +28,9 @@ public record OpcacheRecord(long start, long size, long free, long wasted, boole
     private static final int SEGMENT_RECORD = 32;
     private static final int MOST_SEGMENTS = 64;
 
-    /** The record at the beginning of {@code mapping}, if there is one. */
-    public static Optional<OpcacheRecord> at(ByteReader memory, Mapping mapping) {
-        MemoryWindow window = new MemoryWindow(memory, MemoryWindow.GLANCE);
+    /** The record at the beginning of {@code mapping}, if there is one, read through {@code window}. */
+    public static Optional<OpcacheRecord> at(MemoryWindow window, Mapping mapping) {
+        window.forget();
         long at = mapping.start();
         if (!window.covers(at, RECORD)) {
             return Optional.empty();

@@ -40,8 +40,8 @@ public final class OpcacheReport {
             highlights.add("OPcache is full (" + mib(opcache.memory()) + ", " + opcache.scripts()
                     + " scripts): what found no room is compiled anew at each request, into each worker's own memory");
         } else if (opcache.used() + opcache.wasted() >= opcache.memory() / 100 * NEARLY) {
-            highlights.add(
-                    "OPcache is nearly full: " + mib(opcache.free()) + " of " + mib(opcache.memory()) + " are free");
+            highlights.add("OPcache is nearly full: " + mib(opcache.free()) + " of " + mib(opcache.memory())
+                    + " are free; a script that needs more is compiled anew at each request");
         }
         if (opcache.wasted() >= opcache.memory() / 20) {
             highlights.add(

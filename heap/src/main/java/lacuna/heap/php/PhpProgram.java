@@ -18,13 +18,13 @@ import lacuna.linux.proc.Mapping;
  *
  * @param object its path
  * @param isThreaded whether it was built for threads (ZTS): then globals are each thread's own
- * @param bias what has to be added to the addresses of its file
+ * @param start where the beginning of its file is mapped
  */
 public record PhpProgram(
         String object,
         PhpVersion version,
         boolean isThreaded,
-        long bias,
+        long start,
         OptionalLong executorGlobals,
         OptionalLong compilerGlobals) {
     private static final Pattern LIBRARY = Pattern.compile("(lib|mod_)?php[0-9.]*(-[a-z]+)?.*\\.so.*");
@@ -39,6 +39,24 @@ public record PhpProgram(
             }
         }
         return Optional.empty();
+    }
+
+    /** The same, in a process that has it mapped from {@code other} on. */
+    PhpProgram startingAt(long other) {
+        long moved = other - start;
+        return moved == 0
+                ? this
+                : new PhpProgram(
+                        object,
+                        version,
+                        isThreaded,
+                        other,
+                        moved(executorGlobals, moved),
+                        moved(compilerGlobals, moved));
+    }
+
+    private static OptionalLong moved(OptionalLong address, long by) {
+        return address.isPresent() ? OptionalLong.of(address.getAsLong() + by) : address;
     }
 
     /** {@code symbol} of this program in the image, when it is no thread's own. */
@@ -63,7 +81,7 @@ public record PhpProgram(
                     first.path(),
                     VersionWords.in(file),
                     isThreaded,
-                    bias,
+                    first.start(),
                     isThreaded ? OptionalLong.empty() : address(symbols.get(), "executor_globals", bias),
                     isThreaded ? OptionalLong.empty() : address(symbols.get(), "compiler_globals", bias)));
         } catch (CannotExamine damaged) {

@@ -19,6 +19,11 @@ final class CacheDecay {
         return heap.fields().map(fields -> of(heap, fields)).orElse(List.of());
     }
 
+    /** The cached chunks after the end of the request that uses {@code chunks} of them. */
+    static int next(int chunks, int cached, double average, int peak) {
+        return kept(cached + Math.max(0, chunks - 1), (average + Math.max(peak, 1)) / 2);
+    }
+
     private static List<Integer> of(WalkedHeap heap, HeapFields fields) {
         List<Integer> after = new ArrayList<>();
         int cached = heap.kept().size() + Math.max(0, heap.chunks() - 1);
@@ -28,12 +33,16 @@ final class CacheDecay {
         while (after.size() < MOST_REQUESTS && cached != before) {
             before = cached;
             average = (average + peak) / 2;
-            while (cached > 0 && cached + ALLOWANCE > average) {
-                cached--;
-            }
+            cached = kept(cached, average);
             after.add(cached);
             peak = 1;
         }
         return after;
+    }
+
+    /** How many of {@code cached} chunks an average lets stay: none where it is no number. */
+    private static int kept(int cached, double average) {
+        int most = (int) Math.floor(average - ALLOWANCE);
+        return Math.clamp(most, 0, Math.max(0, cached));
     }
 }

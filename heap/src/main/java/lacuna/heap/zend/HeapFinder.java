@@ -7,7 +7,8 @@ import lacuna.heap.block.ByteReader;
 
 /**
  * Finds heaps by their main chunks: at an address that is a multiple of 2 MiB, the first word leads to the heap in the same
- * chunk. The kernel merges neighbouring mappings, so all such addresses are looked at.
+ * chunk, and the heap back to the chunk. The ring is left to the walk: of a busy process it may lead to chunks that are
+ * newer than the list of mappings. The kernel merges neighbouring mappings, so all such addresses are looked at.
  */
 final class HeapFinder {
     private static final int MOST_PLACES = 1 << 17;
@@ -17,12 +18,10 @@ final class HeapFinder {
 
     private final DataMemory data;
     private final ChunkHeader header;
-    private final ChunkHeader neighbour;
 
     HeapFinder(DataMemory data, ByteReader memory) {
         this.data = data;
         this.header = new ChunkHeader(memory);
-        this.neighbour = new ChunkHeader(memory);
     }
 
     /** All heaps, at most {@code most}, by address. */
@@ -47,25 +46,11 @@ final class HeapFinder {
             if (!header.read(chunk) || !header.isMain()) {
                 return Optional.empty();
             }
-            if (isInRing()) {
-                Optional<ZendLayout> layout = LayoutFinder.in(header);
-                if (layout.isPresent()) {
-                    return Optional.of(new HeapPlace(chunk, layout.get()));
-                }
+            Optional<ZendLayout> layout = header.isChunk() ? LayoutFinder.in(header) : Optional.empty();
+            if (layout.isPresent()) {
+                return Optional.of(new HeapPlace(chunk, layout.get()));
             }
         }
         return Optional.empty();
-    }
-
-    /** Whether the next chunk leads back. */
-    private boolean isInRing() {
-        long next = header.next();
-        if (next == header.address()) {
-            return true;
-        }
-        return data.holds(next, ZendLayout.CHUNK)
-                && neighbour.read(next)
-                && neighbour.word(0) == header.word(0)
-                && neighbour.previous() == header.address();
     }
 }

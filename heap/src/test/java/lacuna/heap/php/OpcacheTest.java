@@ -45,7 +45,7 @@ class OpcacheTest {
             OpcacheFigures figures = equal(filled.target());
             OpcacheFigures.Strings strings = figures.strings().orElseThrow();
             assertThat(strings.isFull()).isTrue();
-            assertThat(strings.table()).isBetween(MIB, MIB + 64);
+            assertThat(strings.table()).isBetween(MIB, MIB + 4096);
             assertThat(strings.buffer()).isBetween(4 * MIB - 4096, 4 * MIB);
             assertThat(OpcacheReport.highlights(figures))
                     .singleElement()
@@ -62,8 +62,10 @@ class OpcacheTest {
         try (Filled filled = new Filled(php, options, "300", "600", "keep")) {
             OpcacheFigures figures = equal(filled.target());
             assertThat(figures.memory()).isEqualTo(8 * MIB);
-            assertThat(figures.isExhausted()).isTrue();
-            assertThat(OpcacheReport.highlights(figures).getFirst()).startsWith("OPcache is full (8.0 MiB");
+            assertThat(figures.free()).isLessThan(MIB / 4);
+            // 8.4 does not call it full, though most scripts found no room.
+            assertThat(OpcacheReport.highlights(figures).getFirst())
+                    .startsWith(figures.isExhausted() ? "OPcache is full (8.0 MiB" : "OPcache is nearly full: ");
         }
     }
 
