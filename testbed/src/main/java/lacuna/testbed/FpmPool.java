@@ -33,7 +33,8 @@ public final class FpmPool implements AutoCloseable {
                     pid = %1$s/fpm.pid
                     error_log = %1$s/fpm.log
                     [lacuna]
-                    user = root
+                    user = 0
+                    group = 0
                     listen = %1$s/fpm.sock
                     pm = static
                     pm.max_children = %2$d
@@ -44,14 +45,44 @@ public final class FpmPool implements AutoCloseable {
                 words.addAll(List.of("-d", setting));
             }
             words.addAll(List.of("-y", seen.resolve("fpm.conf").toString()));
-            FpmPool pool = new FpmPool(php, folder, php.command(words)
+            giveNull(php);
+            Target master = php.command(words)
                     .under("sh", "-c", "echo ready; exec \"$@\"", "sh")
-                    .start());
-            Eventually.holds(() ->
-                    Files.exists(folder.resolve("fpm.sock")) && pool.workers().size() == workers);
+                    .start();
+            FpmPool pool = new FpmPool(php, folder, master);
+            try {
+                Eventually.holds(() -> pool.isOver()
+                        || (Files.exists(folder.resolve("fpm.sock"))
+                                && pool.workers().size() == workers));
+                if (pool.isOver()) {
+                    throw new IllegalStateException("php-fpm did not start: " + master.nextLine());
+                }
+            } catch (AssertionError | IllegalStateException e) {
+                pool.close();
+                throw e;
+            }
             return pool;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** php-fpm begins by opening /dev/null, which a tree has not. */
+    private static void giveNull(Php php) throws IOException {
+        Path device = php.root().resolve("dev/null");
+        if (!Files.exists(device)) {
+            new ProcessBuilder("mknod", device.toString(), "c", "1", "3")
+                    .start()
+                    .onExit()
+                    .join();
+        }
+    }
+
+    private boolean isOver() {
+        try {
+            return Files.readString(Path.of("/proc/" + master() + "/stat")).contains(") Z ");
+        } catch (IOException gone) {
+            return true;
         }
     }
 

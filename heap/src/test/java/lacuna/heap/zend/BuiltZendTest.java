@@ -89,7 +89,8 @@ class BuiltZendTest {
             int from = start + 8 * random.nextInt(HEADER_WORDS);
             // What keeps it a heap at first sight is spared.
             if (at != start && (at - start) != like.layout().pageMap()) {
-                bytes.putLong(at, random.nextBoolean() ? bytes.getLong(from) : random.nextLong() >>> random.nextInt(64));
+                bytes.putLong(
+                        at, random.nextBoolean() ? bytes.getLong(from) : random.nextLong() >>> random.nextInt(64));
             }
         }
         inImage(core, heaps -> {
@@ -118,7 +119,8 @@ class BuiltZendTest {
     private static Map<BlockState, Long> states(RegionReport report) {
         return report.tally().states().entrySet().stream()
                 .filter(each -> each.getValue().bytes() > 0)
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().bytes()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().bytes()));
     }
 
     private static Map<BlockState, Long> present(Map<BlockState, Long> bytes) {
