@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
@@ -37,7 +37,6 @@ class BuiltZendTest {
             assertThat(report.residue()).isZero();
             assertThat(states(report)).isEqualTo(present(built.bytes()));
             assertThat(figure(heap, "gc_mem_caches_returns")).isEqualTo(built.gcReturns());
-            return heap;
         });
     }
 
@@ -48,7 +47,6 @@ class BuiltZendTest {
             DataMemory data = new DataMemory(image.mappings());
             List<HeapPlace> places = new HeapFinder(data, image::read).heaps(Integer.MAX_VALUE);
             assertThat(places).singleElement().extracting(HeapPlace::layout).isEqualTo(like.layout());
-            return places;
         });
     }
 
@@ -74,7 +72,6 @@ class BuiltZendTest {
                 });
                 told(heap);
             }
-            return heaps;
         });
     }
 
@@ -98,7 +95,6 @@ class BuiltZendTest {
                 heap.regions().forEach(region -> heap.walk(region, BlockSink.NONE));
                 told(heap);
             }
-            return heaps;
         });
     }
 
@@ -147,17 +143,17 @@ class BuiltZendTest {
         return at;
     }
 
-    private static void inImage(byte[] core, Function<List<RecognisedHeap>, Object> what) {
-        withImage(core, image -> what.apply(new ZendAllocator().recognise(image)));
+    private static void inImage(byte[] core, Consumer<List<RecognisedHeap>> what) {
+        withImage(core, image -> what.accept(new ZendAllocator().recognise(image)));
     }
 
-    private static void withImage(byte[] core, Function<CoreImage, Object> what) {
+    private static void withImage(byte[] core, Consumer<CoreImage> what) {
         try {
             Path file = Files.createTempFile("lacuna-zend", ".core");
             try {
                 Files.write(file, core);
                 try (CoreImage image = CoreImage.open(file)) {
-                    what.apply(image);
+                    what.accept(image);
                 }
             } finally {
                 Files.delete(file);

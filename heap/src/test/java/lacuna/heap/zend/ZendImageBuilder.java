@@ -126,7 +126,7 @@ final class ZendImageBuilder {
         add(BlockState.TOP, (long) trailing * PAGE);
         add(BlockState.FREE, (long) (free - trailing) * PAGE);
         for (int i = 0; i < 8; i++) {
-            memory.word(base + like.map - 64 + 8 * i, used[i]);
+            memory.word(base + like.map - 64 + 8L * i, used[i]);
         }
         memory.word(base, BASE + 64);
         memory.word(base + 8, BASE + (index + 1) % chunks * CHUNK);
@@ -199,7 +199,7 @@ final class ZendImageBuilder {
             memory.word(heap + 32, KEY);
         }
         for (int bin = 0; bin < 30; bin++) {
-            memory.word(heap + like.freeSlots + 8 * bin, heads[bin]);
+            memory.word(heap + like.freeSlots + 8L * bin, heads[bin]);
         }
         memory.word(heap + like.freeSlots + 240, real).word(heap + like.freeSlots + 248, real);
         memory.word(heap + like.freeSlots + 256, 128 << 20);
