@@ -35,6 +35,9 @@ final class CacheDecay {
             average = (average + peak) / 2;
             cached = kept(cached, average);
             after.add(cached);
+            if (cached == 0) {
+                break;
+            }
             peak = 1;
         }
         return after;

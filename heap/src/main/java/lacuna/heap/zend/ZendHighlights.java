@@ -11,6 +11,9 @@ final class ZendHighlights {
     /** Less is no news. */
     private static final long NOTABLE = 1 << 20;
 
+    /** The last chunk of a heap is seldom full. */
+    private static final long MANY = 2 * ZendLayout.CHUNK;
+
     private static final int DECAY_STEPS = 4;
     /** A chunk is pinned by little when less of it is in use. */
     private static final long LITTLE = ZendLayout.CHUNK / 8;
@@ -97,7 +100,7 @@ final class ZendHighlights {
                 bytes += heap.liveBytes(i);
             }
         }
-        if (chunks > 0) {
+        if (chunks * ZendLayout.CHUNK - bytes >= MANY) {
             sentences.add(new Sentence(
                     chunks * ZendLayout.CHUNK - bytes,
                     Words.count(chunks, "chunk", "chunks") + " of 2 MiB cannot leave, held by " + Words.bytes(bytes)

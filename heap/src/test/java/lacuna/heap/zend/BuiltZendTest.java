@@ -75,6 +75,23 @@ class BuiltZendTest {
         });
     }
 
+    @Property(tries = 28, seed = "1")
+    void aCopyOfALinkThatIsAnother_isNoticed(@ForAll ZendImageBuilder.Like like, @ForAll long seed) {
+        ZendImageBuilder built = new ZendImageBuilder(like, seed);
+        if (built.copies().isEmpty()) {
+            return;
+        }
+        byte[] core = built.build();
+        long copy = built.copies().get(new Random(seed).nextInt(built.copies().size()));
+        core[Math.toIntExact(offsetOfMainChunk(core) + copy)] ^= 0x10;
+        inImage(core, heaps -> {
+            RecognisedHeap heap = heaps.getFirst();
+            assertThat(heap.walk(heap.regions().getFirst(), BlockSink.NONE).violations())
+                    .singleElement()
+                    .satisfies(violation -> assertThat(violation.count()).isEqualTo(1));
+        });
+    }
+
     @Property(tries = 100, seed = "1")
     void aHeapOfNonsense_endsTheWalk(@ForAll ZendImageBuilder.Like like, @ForAll long seed) {
         byte[] core = new ZendImageBuilder(like, seed).build();

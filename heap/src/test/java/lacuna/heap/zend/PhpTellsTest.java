@@ -40,7 +40,8 @@ class PhpTellsTest {
                     PhpHeapsTest.zend(PhpHeapsTest.examined(target)).report();
             assertThat(report.highlights().getFirst())
                     .matches("the 512-byte bin is (79|80) % free \\(78\\.\\d MiB\\) in 25,\\d+ runs, of which"
-                            + " none is entirely free: gc_mem_caches\\(\\) gives back nothing of it");
+                            + " (none|one) is entirely free: gc_mem_caches\\(\\)"
+                            + " (gives back nothing|frees 4\\.0 KiB of pages) of it");
             Detail.Row bin = row(report, "bins", "512 bytes");
             assertThat(bin.values().get(4)).isBetween(159_000L, 161_000L);
             assertThat(bin.values().get(8)).isBetween(25_000L, 25_100L);

@@ -53,6 +53,7 @@ final class ZendImageBuilder {
     private final long[] heads = new long[30];
     private final List<Long> nodes = new ArrayList<>();
     private final Map<BlockState, Long> bytes = new EnumMap<>(BlockState.class);
+    private final List<Long> copies = new ArrayList<>();
     private long size;
     private long gcPages;
 
@@ -78,6 +79,11 @@ final class ZendImageBuilder {
     /** What gc_mem_caches() would return. */
     long gcReturns() {
         return gcPages * PAGE;
+    }
+
+    /** Where free slots have copies of their links, from the first chunk on. */
+    List<Long> copies() {
+        return copies;
     }
 
     byte[] build() {
@@ -151,6 +157,7 @@ final class ZendImageBuilder {
                 memory.word(at, next);
                 if (like.freeSlots == 40 && slotSize > 8 && next != 0) {
                     long copyAt = at + slotSize - 8;
+                    copies.add(copyAt - BASE);
                     memory.word(copyAt, Long.reverseBytes(next) ^ KEY ^ (like.freePages == 32 ? copyAt : 0));
                 }
                 heads[bin] = at;
