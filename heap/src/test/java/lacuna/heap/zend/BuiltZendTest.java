@@ -75,6 +75,18 @@ class BuiltZendTest {
         });
     }
 
+    @Property(tries = 14, seed = "1")
+    void aSizeThatIsNotTheSumOfWhatIsInUse_isNoticed(@ForAll ZendImageBuilder.Like like, @ForAll long seed) {
+        byte[] core = new ZendImageBuilder(like, seed).build();
+        core[offsetOfMainChunk(core) + ZendLayout.HEAP + ZendLayout.SIZE] ^= 0x08;
+        inImage(core, heaps -> {
+            RecognisedHeap heap = heaps.getFirst();
+            assertThat(heap.walk(heap.regions().getFirst(), BlockSink.NONE).violations())
+                    .singleElement()
+                    .satisfies(violation -> assertThat(violation.what()).endsWith("approximate"));
+        });
+    }
+
     @Property(tries = 28, seed = "1")
     void aCopyOfALinkThatIsAnother_isNoticed(@ForAll ZendImageBuilder.Like like, @ForAll long seed) {
         ZendImageBuilder built = new ZendImageBuilder(like, seed);
