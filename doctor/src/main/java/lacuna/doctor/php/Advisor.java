@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import lacuna.doctor.php.config.Origin;
 import lacuna.doctor.php.config.PoolConfig;
 import lacuna.doctor.php.config.Setting;
@@ -108,12 +107,13 @@ final class Advisor {
         long now = config.number("pm.max_requests").orElse(0);
         long budget = room.budget() / children;
         long fits = (long) Math.floor(Math.max(0, budget - measured.fresh()) / measured.high());
-        OptionalDouble duration = workers.stream()
-                .filter(worker -> worker.lastDurationMicros().isPresent()
-                        && worker.requests().orElse(0) > 0)
+        double[] durations = workers.stream()
+                .filter(worker -> worker.requests().orElse(0) >= RequestGrowth.WARM)
+                .filter(worker -> worker.lastDurationMicros().isPresent())
                 .mapToDouble(worker -> worker.lastDurationMicros().getAsLong() / 1e6)
-                .average();
-        double seconds = Math.max(0.001, duration.orElse(0.05));
+                .sorted()
+                .toArray();
+        double seconds = Math.max(0.001, durations.length == 0 ? 0.05 : durations[durations.length / 2]);
         long pays = (long) Math.ceil(RESPAWN_SECONDS / (TOLERATED * seconds));
         long least = Math.clamp(pays, LEAST_REQUESTS, MOST_REQUESTS);
         long value = Math.clamp(fits, least, MOST_REQUESTS);
@@ -141,7 +141,7 @@ final class Advisor {
                         "a respawn (%.0f ms, assumed) is 1 %% of the work at %.0f ms a request (%s) after %d requests",
                         RESPAWN_SECONDS * 1000,
                         seconds * 1000,
-                        duration.isPresent() ? "measured" : "assumed",
+                        durations.length == 0 ? "assumed" : "median of the last ones",
                         pays),
                 fits < least
                         ? "memory alone would ask for " + fits + ": fewer workers are the better remedy"

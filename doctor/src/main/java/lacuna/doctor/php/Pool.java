@@ -35,6 +35,13 @@ public record Pool(
         return status instanceof StatusAnswer.Told(StatusPage page) ? Optional.of(page) : Optional.empty();
     }
 
+    /** Absent where FPM does not count them: without request_slowlog_timeout it says 0 whatever happens. */
+    public OptionalLong slowRequests() {
+        return Remarks.countsSlowRequests(config)
+                ? page().map(StatusPage::slowRequests).orElse(OptionalLong.empty())
+                : OptionalLong.empty();
+    }
+
     /** The sum over the workers whose figure is known; absent where none is. */
     public OptionalLong sum(Function<WorkerMemory, OptionalLong> figure) {
         long[] known = workers.stream()

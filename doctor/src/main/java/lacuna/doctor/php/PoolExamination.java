@@ -76,7 +76,7 @@ final class PoolExamination {
                     Fresh.of(workers),
                     growth,
                     capacity,
-                    Remarks.of(config, ini, workers, page),
+                    Remarks.of(config, ini, workers),
                     Advisor.of(config, workers, page, growth, capacity));
         }
     }
@@ -125,8 +125,12 @@ final class PoolExamination {
                 startedAt.map(start -> Duration.between(start, host.at())),
                 activity,
                 said.map(status -> OptionalLong.of(status.requests())).orElse(OptionalLong.empty()),
-                said.map(WorkerStatus::lastDurationMicros).orElse(OptionalLong.empty()),
-                said.map(WorkerStatus::lastMemory).orElse(OptionalLong.empty()),
+                said.filter(status -> status.requests() > 0)
+                        .map(WorkerStatus::lastDurationMicros)
+                        .orElse(OptionalLong.empty()),
+                said.filter(status -> status.requests() > 0)
+                        .map(WorkerStatus::lastMemory)
+                        .orElse(OptionalLong.empty()),
                 host.memory().getOrDefault(process.key(), WorkerMemory.UNKNOWN),
                 options.heaps().heapOf(process.key()));
     }

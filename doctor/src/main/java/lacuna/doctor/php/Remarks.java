@@ -4,23 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import lacuna.doctor.php.config.Origin;
 import lacuna.doctor.php.config.PhpIni;
 import lacuna.doctor.php.config.PhpValue;
 import lacuna.doctor.php.config.PoolConfig;
 import lacuna.doctor.php.config.Setting;
-import lacuna.doctor.php.status.StatusPage;
 
 /** Settings that do not do what people believe, one rule a method. */
 final class Remarks {
-    /** Shared memory is made by the master at its start, before there are pools. */
-    private static final Set<String> MASTERS = Set.of(
-            "opcache.memory_consumption",
-            "opcache.interned_strings_buffer",
-            "opcache.max_accelerated_files",
-            "opcache.jit_buffer_size",
-            "opcache.preload");
 
     /** Read by the C library before a pool's env[] is set. */
     private static final List<String> STARTUP_VARIABLES =
@@ -29,19 +20,17 @@ final class Remarks {
     private final PoolConfig pool;
     private final PhpIni ini;
     private final List<Worker> workers;
-    private final Optional<StatusPage> page;
     private final List<Remark> remarks = new ArrayList<>();
 
-    private Remarks(PoolConfig pool, PhpIni ini, List<Worker> workers, Optional<StatusPage> page) {
+    private Remarks(PoolConfig pool, PhpIni ini, List<Worker> workers) {
         this.pool = pool;
         this.ini = ini;
         this.workers = workers;
-        this.page = page;
     }
 
     /** All that is to be said of one pool. */
-    static List<Remark> of(PoolConfig pool, PhpIni ini, List<Worker> workers, Optional<StatusPage> page) {
-        Remarks remarks = new Remarks(pool, ini, workers, page);
+    static List<Remark> of(PoolConfig pool, PhpIni ini, List<Worker> workers) {
+        Remarks remarks = new Remarks(pool, ini, workers);
         pool.written().forEach(remarks::sharedMemoryPerPool);
         pool.written().forEach(remarks::environmentTooLate);
         remarks.inventedSetting();
@@ -54,7 +43,7 @@ final class Remarks {
 
     private void sharedMemoryPerPool(Setting setting) {
         String name = phpName(setting.name());
-        if (MASTERS.contains(name)) {
+        if (PhpIni.isOfMaster(name)) {
             String holds = ini.ofMaster(name).map(Setting::value).orElse("its default");
             add(
                     setting,
@@ -106,20 +95,18 @@ final class Remarks {
     }
 
     private void slowRequests() {
-        boolean counted = pool.value("request_slowlog_timeout")
+        written("slowlog")
+                .filter(_ -> !countsSlowRequests(pool))
+                .ifPresent(setting -> add(setting, "stays empty while request_slowlog_timeout is 0"));
+    }
+
+    /** Slow requests are counted only with a timeout. */
+    static boolean countsSlowRequests(PoolConfig pool) {
+        return pool.value("request_slowlog_timeout")
                         .map(PhpValue::seconds)
                         .orElse(OptionalLong.of(0))
                         .orElse(1)
                 > 0;
-        written("slowlog")
-                .filter(_ -> !counted)
-                .ifPresent(setting -> add(setting, "stays empty while request_slowlog_timeout is 0"));
-        if (!counted && page.isPresent() && page.get().slowRequests().orElse(1) == 0) {
-            remarks.add(new Remark(
-                    "request_slowlog_timeout",
-                    "",
-                    "is 0, so the 0 slow requests of the status page mean that none were counted"));
-        }
     }
 
     private void memoryOutsideTheLimit() {

@@ -104,7 +104,7 @@ public final class PhpJson {
                         .number("pss", pool.sum(WorkerMemory::pss))
                         .number("uss", pool.sum(WorkerMemory::uss))
                         .number("swap", pool.sum(WorkerMemory::swap)));
-        json.object("status", () -> status(pool.status()));
+        json.object("status", () -> status(pool));
         pool.fresh()
                 .ifPresent(fresh -> json.object(
                         "fresh", () -> json.number("uss", fresh.uss()).text("by", word(fresh.by()))));
@@ -115,8 +115,8 @@ public final class PhpJson {
         json.array("processes", () -> pool.workers().forEach(worker -> json.element(() -> worker(worker))));
     }
 
-    private void status(StatusAnswer status) {
-        switch (status) {
+    private void status(Pool pool) {
+        switch (pool.status()) {
             case StatusAnswer.Silent(String why, String remedy) ->
                 json.truth("told", false).text("why", why).text("remedy", remedy);
             case StatusAnswer.Told(StatusPage page) ->
@@ -128,7 +128,7 @@ public final class PhpJson {
                         .number("listenQueueLength", page.listenQueueLength())
                         .number("maxActive", page.maxActive())
                         .number("maxChildrenReached", page.maxChildrenReached())
-                        .number("slowRequests", page.slowRequests());
+                        .number("slowRequests", pool.slowRequests());
         }
     }
 

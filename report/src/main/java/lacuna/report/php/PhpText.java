@@ -197,7 +197,7 @@ public final class PhpText {
                     page.map(found -> count(found.listenQueue()) + "/" + count(found.maxListenQueue()))
                             .orElse(UNKNOWN),
                     page.map(found -> count(found.maxChildrenReached())).orElse(UNKNOWN),
-                    page.map(found -> count(found.slowRequests())).orElse(UNKNOWN),
+                    count(pool.slowRequests()),
                     pool.config().value("pm").orElse(UNKNOWN),
                     pool.name());
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -39,9 +40,21 @@ public record PhpIni(List<String> files, Map<String, Setting> settings, List<Con
         return new PhpIni(read, settings, problems.all());
     }
 
+    /** Shared memory is made by the master at its start, before there are pools: what a pool says of it has no effect. */
+    private static final Set<String> OF_MASTER = Set.of(
+            "opcache.memory_consumption",
+            "opcache.interned_strings_buffer",
+            "opcache.max_accelerated_files",
+            "opcache.jit_buffer_size",
+            "opcache.preload");
+
+    public static boolean isOfMaster(String name) {
+        return OF_MASTER.contains(name);
+    }
+
     /** What a worker of {@code pool} is told: the pool's word, then the files', then the default. */
     public Optional<Setting> effective(PoolConfig pool, String name) {
-        return pool.php(name).or(() -> ofMaster(name));
+        return isOfMaster(name) ? ofMaster(name) : pool.php(name).or(() -> ofMaster(name));
     }
 
     /** What the master itself runs with: shared memory is made by it, before there are pools. */
