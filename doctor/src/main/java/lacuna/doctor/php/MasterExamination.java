@@ -28,6 +28,7 @@ import lacuna.linux.proc.ProcRoot;
 /** Examines one php-fpm: its configuration first, then its pools at the same time. */
 final class MasterExamination {
     private static final Duration TEST_PATIENCE = Duration.ofMillis(800);
+    private static final String UNTOLD = "?";
     private static final int MOST_ENVIRONMENT = 128 << 10;
 
     /** What is shown of PHP's own settings. */
@@ -171,7 +172,8 @@ final class MasterExamination {
     private List<Pool> pools(ProcReader reader, ExecutorService executor, FpmConfig config, PhpIni ini) {
         Map<String, List<FpmProcess>> byPool = new LinkedHashMap<>();
         config.pools().forEach(pool -> byPool.put(pool.name(), new ArrayList<>()));
-        boolean titled = found.workers().stream().allMatch(FpmProcess::hasTitle);
+        boolean titled =
+                found.workers().stream().allMatch(worker -> worker.pool().isPresent());
         Optional<ListeningSockets> sockets = titled ? Optional.empty() : Optional.of(new ListeningSockets(proc, pid));
         for (FpmProcess worker : found.workers()) {
             String name = worker.pool()
@@ -179,8 +181,10 @@ final class MasterExamination {
                     .or(() -> config.pools().size() == 1
                             ? Optional.of(config.pools().getFirst().name())
                             : Optional.empty())
-                    .orElse("?");
-            if (!servesStatusOf(name, config)) {
+                    .orElse(UNTOLD);
+            // A worker that was forked just now still has its master's title.
+            boolean newborn = name.equals(UNTOLD) && worker.hasTitle();
+            if (!newborn && !servesStatusOf(name, config)) {
                 byPool.computeIfAbsent(name, _ -> new ArrayList<>()).add(worker);
             }
         }

@@ -63,6 +63,7 @@ class PhpExaminationTest {
                 pm.max_children = 1
                 """.formatted(folder, freePort()));
         try (Fpm fpm = Fpm.start(folder)) {
+            awaitWorkers(fpm, 6);
             Master master = examine(fpm);
             assertThat(master.version().orElseThrow()).startsWith("8.2.");
             assertThat(master.configFile()).contains(folder + "/php-fpm.conf");
@@ -130,6 +131,7 @@ class PhpExaminationTest {
                 ScriptRequest told = ScriptRequest.send(socket("told"), gate, "a");
                 ScriptRequest untold = ScriptRequest.send(socket("untold"), gate, "b");
                 ScriptRequest full = ScriptRequest.send(socket("full"), gate, "c")) {
+            awaitWorkers(fpm, 6);
             for (String name : new String[] {"a", "b", "c"}) {
                 Eventually.holds(() -> Files.exists(folder.resolve("in-" + name)));
             }
@@ -198,7 +200,6 @@ class PhpExaminationTest {
                     .allSatisfy(worker ->
                             assertThat(worker.requests().orElseThrow()).isGreaterThan(30));
             RequestGrowth.Measured growth = (RequestGrowth.Measured) leaky.growth();
-            System.out.println("growth: " + growth);
             assertThat(growth.isGrowth()).isTrue();
             assertThat(growth.workers()).isEqualTo(workers);
             // 800 classes of 32 bytes and more each.
@@ -250,6 +251,7 @@ class PhpExaminationTest {
                 pm.status_path = /st
                 """.formatted(folder));
         try (Fpm fpm = Fpm.start(folder)) {
+            awaitWorkers(fpm, 2);
             // The file is changed after the start: the pool now seems to listen where another one does.
             Files.writeString(folder.resolve("php-fpm.conf"), Fpm.global(folder) + """
                     [mine]
@@ -275,6 +277,14 @@ class PhpExaminationTest {
                 .filter(master -> master.pid() == fpm.master())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Workers are forked after php-fpm says that it is ready, and have their titles a little later. */
+    private void awaitWorkers(Fpm fpm, int workers) {
+        Eventually.holds(() -> examine(fpm).pools().stream()
+                        .mapToInt(pool -> pool.workers().size())
+                        .sum()
+                == workers);
     }
 
     private static Pool pool(Master master, String name) {
