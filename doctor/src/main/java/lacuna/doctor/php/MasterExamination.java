@@ -95,7 +95,7 @@ final class MasterExamination {
                     mapped.opcache(),
                     host.memory().getOrDefault(found.master().key(), WorkerMemory.UNKNOWN),
                     MasterRemarks.of(shownProgram, facts.version(), config, ini, mapped, host.mostBacklog()),
-                    pools(reader, executor, config, ini));
+                    pools(executor, config, ini));
         }
     }
 
@@ -169,7 +169,7 @@ final class MasterExamination {
         return name -> Optional.ofNullable(known.get(name));
     }
 
-    private List<Pool> pools(ProcReader reader, ExecutorService executor, FpmConfig config, PhpIni ini) {
+    private List<Pool> pools(ExecutorService executor, FpmConfig config, PhpIni ini) {
         Map<String, List<FpmProcess>> byPool = new LinkedHashMap<>();
         config.pools().forEach(pool -> byPool.put(pool.name(), new ArrayList<>()));
         boolean titled =

@@ -50,14 +50,14 @@ class DiscoveryTest {
         stdin(21, 4711);
         stdin(22, 4712);
         Files.createDirectories(proc.resolve("20/net"));
-        Files.writeString(
-                proc.resolve("20/net/unix"),
-                "Num RefCount Protocol Flags Type St Inode Path\n"
-                        + "0000000000000000: 00000002 00000000 00010000 0001 01 4711 /run/www.sock\n");
-        Files.writeString(
-                proc.resolve("20/net/tcp"),
-                "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-                        + "   0: 0100007F:2328 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4712 1 0 100 0 0 10 0\n");
+        Files.writeString(proc.resolve("20/net/unix"), """
+                Num RefCount Protocol Flags Type St Inode Path
+                0000000000000000: 00000002 00000000 00010000 0001 01 4711 /run/www.sock
+                """);
+        Files.writeString(proc.resolve("20/net/tcp"), """
+                  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+                   0: 0100007F:2328 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4712 1 0 100 0 0
+                """);
         Discovery.Findings found = find();
         assertThat(found.masters()).singleElement().satisfies(each -> {
             assertThat(each.master().configFile()).contains("/etc/fpm.conf");

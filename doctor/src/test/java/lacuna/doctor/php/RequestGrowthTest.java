@@ -28,7 +28,7 @@ class RequestGrowthTest {
         List<Point> points = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {
             long requests = 50L * i;
-            points.add(new Point(requests, 34 * MIB + 36_000 * requests + (i % 3 - 1) * 1000));
+            points.add(new Point(requests, 34 * MIB + 36_000 * requests + (i % 3 - 1) * 1000L));
         }
         for (int i = 0; i < 6; i++) {
             points.add(new Point(100 + i, 900 * MIB));
@@ -46,7 +46,7 @@ class RequestGrowthTest {
     void workersThatDoNotGrowShowNoGrowth() {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            points.add(new Point(20 + 37L * i, 30 * MIB + (i * 7919 % 13) * 10_000));
+            points.add(new Point(20 + 37L * i, 30 * MIB + (i * 7919 % 13) * 10_000L));
         }
         assertThat(((Measured) RequestGrowth.of(points)).isGrowth()).isFalse();
     }
