@@ -60,12 +60,12 @@ public final class Fpm implements AutoCloseable {
                 .toList();
     }
 
+    /** Asks the master to end, which ends its workers first: killed, it would leave them behind. */
     @Override
     public void close() {
         Optional<ProcessHandle> master = ProcessHandle.of(master());
         List<ProcessHandle> workers = workers();
-        master.ifPresent(ProcessHandle::destroyForcibly);
-        workers.forEach(ProcessHandle::destroyForcibly);
+        master.ifPresent(ProcessHandle::destroy);
         Eventually.holds(() -> master.map(handle -> !handle.isAlive()).orElse(true)
                 && workers.stream().noneMatch(ProcessHandle::isAlive));
         target.close();

@@ -234,6 +234,7 @@ class PhpExaminationTest {
                         .allSatisfy(worker -> assertThat(worker.memory()).isNotNull());
             }
             killer.interrupt();
+            Eventually.holds(() -> !killer.isAlive());
         }
     }
 

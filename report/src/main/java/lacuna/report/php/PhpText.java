@@ -63,12 +63,11 @@ public final class PhpText {
             lines.addAll(master(master));
         }
         lines.add("");
+        host.remarks().forEach(remark -> lines.addAll(attention("", remark(remark))));
         host.gaps().forEach(gap -> lines.addAll(wrapped("", "Missing: " + gap + ".")));
-        lines.add(canvas.ink()
-                .faint(canvas.fit(
-                        "No worker was stopped; each status page was asked once. Took " + Durations.of(host.took())
-                                + ". --workers lists the workers, --settings where each value comes from.",
-                        canvas.columns())));
+        String footnote = "No process was stopped; each status page was asked once. Took " + Durations.of(host.took())
+                + ". --workers lists the workers, --settings where each value comes from.";
+        wrapped("", footnote).forEach(line -> lines.add(canvas.ink().faint(line)));
         return lines;
     }
 
