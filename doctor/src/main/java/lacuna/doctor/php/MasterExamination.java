@@ -71,7 +71,7 @@ final class MasterExamination {
             Future<TestedConfig.Outcome> test = executor.submit(() -> test(program, file));
             ProgramFacts facts = ProgramFacts.read(program);
             Function<String, Optional<String>> environment = environment();
-            FpmConfig written = file.map(name -> FpmConfig.read(around.files(), name, environment))
+            FpmConfig written = file.map(name -> FpmConfig.read(around.files(), name, prefix(), environment))
                     .orElseGet(() -> new FpmConfig("", Map.of(), List.of(), List.of()));
             PhpIni ini = PhpIni.read(around.files(), file.orElse("/"), facts, environment);
             TestedConfig.Outcome outcome = result(test);
@@ -101,6 +101,13 @@ final class MasterExamination {
 
     private Optional<String> configFile() {
         return found.master().configFile().map(name -> name.startsWith("/") ? name : around.folder() + "/" + name);
+    }
+
+    /** The folder that php-fpm was built for, by where it lies: "/usr/local" for /usr/local/sbin/php-fpm. */
+    private String prefix() {
+        String file = found.master().program().orElse("/usr/sbin/php-fpm");
+        String folder = file.substring(0, Math.max(0, file.lastIndexOf('/')));
+        return folder.substring(0, Math.max(0, folder.lastIndexOf('/')));
     }
 
     /**
