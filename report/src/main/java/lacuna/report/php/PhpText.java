@@ -35,6 +35,7 @@ import lacuna.report.text.Table;
 public final class PhpText {
     private static final String UNKNOWN = "-";
     private static final int PROBLEMS = 10;
+    private static final int NAMES = 3;
 
     private final PhpHost host;
     private final Canvas canvas;
@@ -154,8 +155,7 @@ public final class PhpText {
             lines.add(canvas.ink().faint("and " + (master.problems().size() - PROBLEMS) + " more problems (--json)"));
         }
         master.remarks().forEach(remark -> lines.addAll(paragraphs.attention("", remark(remark))));
-        said(master.pools())
-                .forEach((words, names) -> lines.addAll(paragraphs.of(String.join(", ", names) + ": ", words)));
+        said(master.pools()).forEach((words, names) -> lines.addAll(paragraphs.of(names(names), words)));
         for (Pool pool : master.pools()) {
             lines.addAll(pool(pool));
         }
@@ -224,6 +224,12 @@ public final class PhpText {
             }
         }
         return said;
+    }
+
+    private static String names(List<String> pools) {
+        int more = pools.size() - NAMES;
+        return String.join(", ", pools.subList(0, Math.min(NAMES, pools.size())))
+                + (more > 0 ? " and " + more + " more: " : ": ");
     }
 
     private static String inWords(RequestGrowth growth) {
