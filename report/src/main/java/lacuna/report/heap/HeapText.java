@@ -18,7 +18,7 @@ import lacuna.heap.ledger.RegionResidence;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.heap.ledger.SizeHistogram;
 import lacuna.heap.map.MapHeader;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
 import lacuna.report.text.Durations;
 import lacuna.report.text.Printable;

@@ -14,7 +14,7 @@ import lacuna.heap.map.MapHeader;
 import lacuna.heap.trim.HeapTrim;
 import lacuna.heap.trim.TrimOutcome;
 import lacuna.report.json.JsonDocument;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Durations;
 
 /** What {@code lacuna trim} will do, and what came of it: foretold beside measured. */
