@@ -1,0 +1,20 @@
+package lacuna.doctor.php.status;
+
+import java.util.OptionalLong;
+
+/**
+ * What the status page says of one worker. {@code pid} is its number where the worker lives, which is another than ours
+ * in a container. {@code lastDurationMicros} and {@code lastMemory} are of the last request that ended.
+ */
+public record WorkerStatus(
+        int pid,
+        String state,
+        OptionalLong startTime,
+        long requests,
+        OptionalLong lastDurationMicros,
+        OptionalLong lastMemory) {
+
+    public boolean isIdle() {
+        return state.equals("Idle");
+    }
+}
