@@ -23,7 +23,10 @@ sealed interface Target {
     }
 
     static Target of(ParseResult arguments) {
-        String words = arguments.matchedPositionalValue(0, "");
+        return of(arguments.<String>matchedPositionalValue(0, ""));
+    }
+
+    static Target of(String words) {
         return words.isEmpty() || !words.chars().allMatch(Character::isDigit)
                 ? new Core(Path.of(words))
                 : new Running(pid(words));

@@ -27,9 +27,12 @@ public record DoctorReport(
         gaps = List.copyOf(gaps);
     }
 
-    /** Whether anything can be won by acting on it. */
-    public boolean hasFindings() {
+    /** The most that is at stake in one finding that can be acted on. */
+    public long worst() {
         return findings.stream()
-                .anyMatch(finding -> finding.diagnosis().first().verdict().isFinding());
+                .filter(finding -> finding.diagnosis().first().verdict().isFinding())
+                .mapToLong(Finding::bytesAtStake)
+                .max()
+                .orElse(0);
     }
 }
