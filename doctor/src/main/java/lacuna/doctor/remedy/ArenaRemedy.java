@@ -47,9 +47,7 @@ final class ArenaRemedy implements Remedy {
             Region region = heap.report().regions().get(i).region();
             RegionResidence residence = heap.residences().get(i);
             if (region.kind().equals("thread")) {
-                free.add(residence.resident(BlockState.FREE)
-                        + residence.resident(BlockState.TOP)
-                        + residence.resident(BlockState.CACHED));
+                free.add(residence.holes().releasable() + residence.resident(BlockState.TOP));
             }
         }
         free.sort(Comparator.reverseOrder());

@@ -26,7 +26,7 @@ final class ArenaSprawlRule implements Rule {
                 trust.confidence(),
                 trust.why(),
                 spread.arenas + " thread arenas each keep what they once needed: together " + ByteSize.of(spread.free)
-                        + " that are free",
+                        + " free on whole pages",
                 "free in " + MANY + " or more thread arenas",
                 List.of(
                         Fact.count("thread arenas", spread.arenas),
@@ -47,9 +47,7 @@ final class ArenaSprawlRule implements Rule {
             Region region = account.report().regions().get(i).region();
             if (region.kind().equals("thread")) {
                 RegionResidence residence = account.residences().get(i);
-                long free = residence.resident(BlockState.FREE)
-                        + residence.resident(BlockState.TOP)
-                        + residence.resident(BlockState.CACHED);
+                long free = residence.holes().releasable() + residence.resident(BlockState.TOP);
                 all = new Spread(
                         all.arenas + 1,
                         all.resident + residence.totalResident(),
