@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.stream.StreamSupport;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every JSON document is what its published schema says. */
 class SchemaTest {
@@ -116,6 +117,29 @@ class SchemaTest {
             assertThat(done.get("outcome").asText()).isEqualTo("trimmed");
             // One page for the stack of the call, one for what libc reads for the first time.
             assertThat(done.get("released").asLong()).isBetween(predicted - 4 * 4096, predicted + 4096);
+        }
+    }
+
+    @Test
+    void theDoctorSaysWhatIsWrongAndWhatHelps(@TempDir Path folder) throws IOException {
+        try (Target target = Target.c("retained.c").start()) {
+            String pid = Integer.toString(target.pid());
+            Path plan = folder.resolve("plan");
+            JsonNode report = valid("doctor", Ran.lacuna("doctor", pid, "--json", "--write", plan.toString()));
+            JsonNode finding = report.at("/findings/0");
+            assertThat(finding.get("verdict").asText()).isEqualTo("retention");
+            JsonNode trim = finding.at("/prescriptions/0");
+            assertThat(trim.get("text").asText()).isEqualTo("lacuna trim " + pid + " --yes");
+            assertThat(trim.get("predictedBytes").asLong()).isEqualTo(target.number("releasable"));
+            assertThat(plan.resolve("README.md"))
+                    .content()
+                    .contains("malloc_trim(0) gives back")
+                    .contains("retention");
+            Ran text = Ran.lacuna("doctor", pid, "--fail-on", "1M");
+            assertThat(text.code()).as(text.err()).isEqualTo(1);
+            assertThat(text.out().lines().findFirst())
+                    .hasValueSatisfying(line ->
+                            assertThat(line).startsWith("process " + pid).contains("retention"));
         }
     }
 

@@ -54,8 +54,8 @@ public final class PrescriptionFolder {
             return files + 1;
         } catch (IOException failure) {
             throw new CannotExamine(
-                    "cannot write the prescriptions",
-                    folder + ": " + failure.getMessage(),
+                    "cannot write %s".formatted(folder),
+                    String.valueOf(failure.getMessage()),
                     "name a folder that can be written");
         }
     }
