@@ -89,7 +89,7 @@ final class DoctorCommand implements Command {
                 arguments.matchedOptionValue("--budget", DoctorOptions.DEFAULT.budget()),
                 arguments.matchedOptionValue("--watch", Duration.ZERO),
                 arguments.matchedOptionValue("--max-pause", DoctorOptions.DEFAULT.maxPause()));
-        Progress progress = shell.showsProgress() ? shell::progress : Progress.SILENT;
+        Progress progress = shell.showsProgress() ? new LiveProgress(shell) : Progress.SILENT;
         Doctor doctor = new Doctor(shell.proc(), options, progress);
         List<String> targets = arguments.matchedPositionalValue(0, List.of());
         String unit = arguments.matchedOptionValue("--unit", "");

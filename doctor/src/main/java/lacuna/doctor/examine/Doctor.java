@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import lacuna.doctor.evidence.Evidence;
@@ -21,8 +22,10 @@ import lacuna.doctor.evidence.Service;
 import lacuna.doctor.remedy.Myths;
 import lacuna.doctor.remedy.Remedies;
 import lacuna.doctor.verdict.Diagnosis;
+import lacuna.doctor.verdict.Opinion;
 import lacuna.linux.CannotExamine;
 import lacuna.linux.proc.ProcRoot;
+import lacuna.linux.text.ByteSize;
 import lacuna.watch.sample.HostMemory;
 import lacuna.watch.sample.HostView;
 import lacuna.watch.sample.ProcessView;
@@ -70,12 +73,12 @@ public final class Doctor {
     public DoctorReport processes(Predicate<ProcessView> isMeant, String words) {
         HostView view = look(RollupPolicy.once(Duration.ZERO, 0));
         List<ProcessView> meant = view.processes().stream().filter(isMeant).toList();
-        if (meant.isEmpty()) {
-            throw new CannotExamine("no such process", words, "name a process or service that runs");
-        }
         HostEvidence host = evidenceOf(view.host());
         List<String> gaps = new ArrayList<>();
         List<Evidence> all = collect(meant, host, options.maxPause(), gaps);
+        if (all.isEmpty()) {
+            throw new CannotExamine("no such process", words, "name a process or service that runs");
+        }
         return report(view, host, all, findings(all, view.processes()), gaps);
     }
 
@@ -123,6 +126,7 @@ public final class Doctor {
     private List<Evidence> collect(
             List<ProcessView> processes, HostEvidence host, Duration maxPause, List<String> gaps) {
         EvidenceReader reader = new EvidenceReader(root, host);
+        List<ProcessView> examined = new ArrayList<>();
         List<Evidence> all = new ArrayList<>();
         int left = processes.size();
         for (ProcessView process : processes) {
@@ -133,10 +137,18 @@ public final class Doctor {
                 break;
             }
             progress.now("examining process " + process.pid() + " (" + process.name() + ")");
-            all.add(reader.of(process, maxPause));
+            reader.of(process, maxPause).ifPresent(evidence -> {
+                examined.add(process);
+                all.add(evidence);
+                Opinion first = Diagnosis.of(evidence).first();
+                if (first.verdict().isFinding()) {
+                    progress.found(evidence.subject().target() + ": "
+                            + first.verdict().title() + ", " + ByteSize.of(first.bytesAtStake()));
+                }
+            });
             left--;
         }
-        return options.watch().isZero() ? all : watched(processes.subList(0, all.size()), all, reader, maxPause);
+        return options.watch().isZero() ? all : watched(examined, all, reader, maxPause);
     }
 
     /** The same processes again and again, spread over the time that was asked for. */
@@ -151,10 +163,11 @@ public final class Doctor {
             progress.now("look " + (i + 1) + " of " + (LOOKS + 1));
             sleepUntil(due);
             for (int p = 0; p < processes.size(); p++) {
-                Evidence now = reader.of(processes.get(p), maxPause);
-                if (now.heaps().isPresent()) {
-                    latest.set(p, now);
-                    looks.get(p).add(EvidenceReader.look(now, Instant.now()));
+                Optional<Evidence> now = reader.of(processes.get(p), maxPause)
+                        .filter(evidence -> evidence.heaps().isPresent());
+                if (now.isPresent()) {
+                    latest.set(p, now.get());
+                    looks.get(p).add(EvidenceReader.look(now.get(), Instant.now()));
                 }
             }
         }

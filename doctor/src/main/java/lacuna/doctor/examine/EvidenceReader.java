@@ -42,8 +42,8 @@ final class EvidenceReader {
         this.host = host;
     }
 
-    /** {@code maxPause} zero for a process that nobody named. */
-    Evidence of(ProcessView process, Duration maxPause) {
+    /** {@code maxPause} zero for a process that nobody named; empty when it has left. */
+    Optional<Evidence> of(ProcessView process, Duration maxPause) {
         List<String> gaps = new ArrayList<>();
         Optional<HeapExamination> heaps = Optional.empty();
         HugePageBloat bloat = HugePageBloat.NONE;
@@ -54,9 +54,21 @@ final class EvidenceReader {
             bloat = ZeroPages.in(process.pid(), examined.map().entries());
             heaps = Optional.of(examined);
         } catch (CannotExamine refusal) {
+            if (hasLeft(process)) {
+                return Optional.empty();
+            }
             gaps.add(refusal.getMessage());
         }
-        return new Evidence(subject(process), figures(process), heaps, bloat, Growth.UNKNOWN, host, gaps);
+        return Optional.of(new Evidence(subject(process), figures(process), heaps, bloat, Growth.UNKNOWN, host, gaps));
+    }
+
+    private boolean hasLeft(ProcessView process) {
+        try (ProcReader reader = new ProcReader(root)) {
+            return reader.stat(process.pid())
+                    .toOptional()
+                    .filter(stat -> stat.startTicks() == process.key().startTicks() && !stat.isZombie())
+                    .isEmpty();
+        }
     }
 
     /** A core or a snapshot. */
