@@ -17,6 +17,7 @@ final class Commands {
         ALL.put("map", MapCommand::new);
         ALL.put("heap", HeapCommand::new);
         ALL.put("trim", TrimCommand::new);
+        ALL.put("php", PhpCommand::new);
         ALL.put("help", HelpCommand::new);
         ALL.put("completion", CompletionCommand::new);
     }
@@ -65,6 +66,7 @@ final class Commands {
                         "  lacuna top --once              who holds this host's memory",
                         "  lacuna map $(pidof mariadbd)   what the memory of one process is",
                         "  lacuna heap $(pidof mariadbd)  where the bytes of malloc are, and where the holes",
+                        "  lacuna php                     all PHP-FPM pools, and what to set",
                         "",
                         "Exit codes: 0 done, 1 findings at or over --fail-on, 2 usage, 3 could not examine the target.");
         return root;

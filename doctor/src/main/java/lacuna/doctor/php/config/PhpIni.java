@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
- * php.ini and the folder of more files beside it, the last word standing. Where PHP looks for them is built into it and
- * shown by no process, so they are looked for where packages put them, next to php-fpm.conf first.
+ * php.ini and the folder of more files beside it, the last word standing. No process shows where
+ * it read them from, so they are looked for next to php-fpm.conf, then where the program was built to look.
  */
 public record PhpIni(List<String> files, Map<String, Setting> settings, List<ConfigProblem> problems) {
     public PhpIni {
@@ -18,14 +19,18 @@ public record PhpIni(List<String> files, Map<String, Setting> settings, List<Con
         problems = List.copyOf(problems);
     }
 
-    /** The main file and the folder that is scanned, by the layout of: Debian, Red Hat, the official image, Alpine. */
+    /** The main file and the folder that is scanned, as one installation has them. */
     private record Place(String ini, String folder) {}
 
-    public static PhpIni read(ServiceFiles files, String fpmConfig, Function<String, Optional<String>> environment) {
+    public static PhpIni read(
+            ServiceFiles files,
+            String fpmConfig,
+            ProgramFacts program,
+            Function<String, Optional<String>> environment) {
         Problems problems = new Problems();
         Map<String, Setting> settings = new LinkedHashMap<>();
         List<String> read = new ArrayList<>();
-        place(files, fpmConfig).ifPresent(place -> {
+        place(files, fpmConfig, program).ifPresent(place -> {
             if (files.exists(place.ini())) {
                 read.add(place.ini());
             }
@@ -35,9 +40,21 @@ public record PhpIni(List<String> files, Map<String, Setting> settings, List<Con
         return new PhpIni(read, settings, problems.all());
     }
 
+    /** Shared memory is made by the master at its start, before there are pools: what a pool says of it has no effect. */
+    private static final Set<String> OF_MASTER = Set.of(
+            "opcache.memory_consumption",
+            "opcache.interned_strings_buffer",
+            "opcache.max_accelerated_files",
+            "opcache.jit_buffer_size",
+            "opcache.preload");
+
+    public static boolean isOfMaster(String name) {
+        return OF_MASTER.contains(name);
+    }
+
     /** What a worker of {@code pool} is told: the pool's word, then the files', then the default. */
     public Optional<Setting> effective(PoolConfig pool, String name) {
-        return pool.php(name).or(() -> ofMaster(name));
+        return isOfMaster(name) ? ofMaster(name) : pool.php(name).or(() -> ofMaster(name));
     }
 
     /** What the master itself runs with: shared memory is made by it, before there are pools. */
@@ -46,22 +63,16 @@ public record PhpIni(List<String> files, Map<String, Setting> settings, List<Con
                 .or(() -> Directives.ofPhp(name).map(value -> new Setting(name, value, new Origin.BuiltIn())));
     }
 
-    private static Optional<Place> place(ServiceFiles files, String fpmConfig) {
-        List<Place> places = places(fpmConfig);
-        return places.stream()
-                .filter(place -> files.exists(place.folder()))
-                .findFirst()
-                .or(() -> places.stream()
-                        .filter(place -> files.exists(place.ini()))
-                        .findFirst());
-    }
-
-    private static List<Place> places(String fpmConfig) {
+    /** Beside php-fpm.conf, where whoever runs several PHPs keeps it (and Debian its only one); else where it was built to look. */
+    private static Optional<Place> place(ServiceFiles files, String fpmConfig, ProgramFacts program) {
         String folder = fpmConfig.substring(0, Math.max(0, fpmConfig.lastIndexOf('/')));
-        return List.of(
-                new Place(folder + "/php.ini", folder + "/conf.d"),
-                new Place(folder + "/php.ini", folder + "/php.d"),
-                new Place(folder + "/php/php.ini", folder + "/php/conf.d"));
+        List<Place> places = new ArrayList<>(List.of(new Place(folder + "/php.ini", folder + "/conf.d")));
+        program.scanFolder()
+                .ifPresent(scan -> places.add(new Place(scan.substring(0, scan.lastIndexOf('/')) + "/php.ini", scan)));
+        places.add(new Place(folder + "/php/php.ini", folder + "/php/conf.d"));
+        return places.stream()
+                .filter(place -> files.exists(place.ini()) || files.exists(place.folder()))
+                .findFirst();
     }
 
     private static void readInto(

@@ -42,7 +42,7 @@ public record PoolConfig(String name, Origin section, Map<String, Setting> said,
         for (String kind : new String[] {"php_admin_value", "php_admin_flag", "php_value", "php_flag"}) {
             Setting found = said.get(kind + "[" + name + "]");
             if (found != null) {
-                return Optional.of(found);
+                return Optional.of(new Setting(name, found.value(), found.origin()));
             }
         }
         return Optional.empty();

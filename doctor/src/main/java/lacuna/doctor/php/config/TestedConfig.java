@@ -35,7 +35,7 @@ public final class TestedConfig {
     }
 
     /** Runs {@code program} on {@code config}; both are paths of ours. */
-    public static Outcome run(Path program, Path config, Path phpIni, Duration most) {
+    public static Outcome run(Path program, Path config, Duration most) {
         if (config.toString().chars().anyMatch(c -> c == '"' || c < ' ')) {
             return new Outcome.Silent("the name of its file cannot be quoted");
         }
@@ -47,9 +47,7 @@ public final class TestedConfig {
                         wrapper, "include=\"" + config + "\"\n[global]\nerror_log=/proc/self/fd/2\ndaemonize=no\n");
                 // -R: a pool of root's is not our business to refuse.
                 return run(
-                        List.of(program.toString(), "-R", "-tt", "-y", wrapper.toString(), "-c", phpIni.toString()),
-                        config.getParent(),
-                        most);
+                        List.of(program.toString(), "-R", "-tt", "-y", wrapper.toString()), config.getParent(), most);
             } finally {
                 Files.deleteIfExists(wrapper);
                 Files.deleteIfExists(folder);

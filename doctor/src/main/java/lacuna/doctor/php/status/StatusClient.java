@@ -49,7 +49,9 @@ public final class StatusClient {
                 }
             }
             key.interestOps(SelectionKey.OP_READ);
-            return answer(channel, selector, deadline, patience);
+            FastCgi.Answer answer = new FastCgi.Answer(MOST_RECORDS);
+            StatusAnswer failed = receive(answer, channel, selector, deadline, patience);
+            return answer.isWhole() ? page(answer.text(), path) : failed;
         } catch (ConnectException refused) {
             return new StatusAnswer.Silent("the pool's socket refuses connections", "is the pool running?");
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException failed) {
@@ -57,9 +59,10 @@ public final class StatusClient {
         }
     }
 
-    private static StatusAnswer answer(SocketChannel channel, Selector selector, long deadline, Duration patience)
+    /** Fills {@code answer}; what is answered here holds only where it did not become whole. */
+    private static StatusAnswer receive(
+            FastCgi.Answer answer, SocketChannel channel, Selector selector, long deadline, Duration patience)
             throws IOException {
-        FastCgi.Answer answer = new FastCgi.Answer(MOST_RECORDS);
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         while (!answer.isOver()) {
             int got = channel.read(buffer);
@@ -77,12 +80,10 @@ public final class StatusClient {
                 return busy("does not answer within ", patience);
             }
         }
-        return answer.isWhole()
-                ? page(answer.text())
-                : new StatusAnswer.Silent("the answer is not a status page: " + answer.violation(), "");
+        return new StatusAnswer.Silent("the answer is not a status page: " + answer.violation(), "");
     }
 
-    private static StatusAnswer page(String text) {
+    private static StatusAnswer page(String text, String path) {
         int blank = text.indexOf("\r\n\r\n");
         String head = blank < 0 ? "" : text.substring(0, blank);
         if (head.startsWith("Status: 404")) {
@@ -94,7 +95,7 @@ public final class StatusClient {
             return new StatusAnswer.Silent("the pool answers with an error", "");
         }
         try {
-            return new StatusAnswer.Told(StatusPage.of(text.substring(blank < 0 ? 0 : blank + 4)));
+            return new StatusAnswer.Told(StatusPage.of(text.substring(blank < 0 ? 0 : blank + 4), path));
         } catch (JsonText.Malformed malformed) {
             return new StatusAnswer.Silent("the answer is not a status page: " + malformed.getMessage(), "");
         }

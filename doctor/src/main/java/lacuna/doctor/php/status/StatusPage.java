@@ -27,7 +27,8 @@ public record StatusPage(
         workers = List.copyOf(workers);
     }
 
-    static StatusPage of(String text) throws JsonText.Malformed {
+    /** {@code path} is the page's own: the worker that serves it answers us. */
+    static StatusPage of(String text, String path) throws JsonText.Malformed {
         if (!(JsonText.parse(text) instanceof Map<?, ?> page)) {
             throw new JsonText.Malformed("not a JSON object");
         }
@@ -48,8 +49,7 @@ public record StatusPage(
             }
             workers.add(new WorkerStatus(
                     (int) pid,
-                    state,
-                    count(process, "start time"),
+                    doing(process, state, path),
                     requests.getAsLong(),
                     count(process, "request duration"),
                     count(process, "last request memory")));
@@ -68,6 +68,16 @@ public record StatusPage(
                 count(page, "max children reached"),
                 count(page, "slow requests"),
                 workers);
+    }
+
+    private static WorkerStatus.Doing doing(Map<?, ?> process, String state, String path) {
+        if (state.equals("Idle")) {
+            return WorkerStatus.Doing.IDLE;
+        }
+        boolean ours = state.equals("Running")
+                && process.get("request uri") instanceof String uri
+                && (uri.equals(path) || uri.startsWith(path + "?"));
+        return ours ? WorkerStatus.Doing.ANSWERING : WorkerStatus.Doing.BUSY;
     }
 
     /** A whole number from 0 to 2^53; everything else is no figure. */

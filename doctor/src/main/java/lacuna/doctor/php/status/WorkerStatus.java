@@ -7,14 +7,13 @@ import java.util.OptionalLong;
  * in a container. {@code lastDurationMicros} and {@code lastMemory} are of the last request that ended.
  */
 public record WorkerStatus(
-        int pid,
-        String state,
-        OptionalLong startTime,
-        long requests,
-        OptionalLong lastDurationMicros,
-        OptionalLong lastMemory) {
+        int pid, Doing doing, long requests, OptionalLong lastDurationMicros, OptionalLong lastMemory) {
 
-    public boolean isIdle() {
-        return state.equals("Idle");
+    /** What it does while the page is made. */
+    public enum Doing {
+        IDLE,
+        /** It makes the page for us. */
+        ANSWERING,
+        BUSY
     }
 }

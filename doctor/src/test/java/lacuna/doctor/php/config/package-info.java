@@ -1,0 +1,2 @@
+/** Configuration files, whole and damaged. */
+package lacuna.doctor.php.config;

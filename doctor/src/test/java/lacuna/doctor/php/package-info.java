@@ -1,0 +1,2 @@
+/** Real pools under load, and what is made of them. */
+package lacuna.doctor.php;

@@ -1,0 +1,2 @@
+/** The status page, and who pretends to be one. */
+package lacuna.doctor.php.status;
