@@ -1,5 +1,7 @@
 package lacuna.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -10,6 +12,7 @@ import lacuna.doctor.examine.DoctorOptions;
 import lacuna.doctor.examine.DoctorReport;
 import lacuna.doctor.examine.Progress;
 import lacuna.linux.CannotExamine;
+import lacuna.report.doctor.DoctorHtml;
 import lacuna.report.doctor.DoctorJson;
 import lacuna.report.doctor.DoctorText;
 import lacuna.report.doctor.PrescriptionFolder;
@@ -49,6 +52,9 @@ final class DoctorCommand implements Command {
                         .build())
                 .addOption(Options.value("--write", "DIR", "Write the prescriptions as files into this folder.")
                         .build())
+                .addOption(
+                        Options.value("--html", "FILE", "Write the report as one page of HTML that needs no network.")
+                                .build())
                 .addOption(Options.size("--fail-on", "Exit with 1 when a finding has this many bytes or more at stake.")
                         .build());
         spec.usageMessage()
@@ -75,6 +81,11 @@ final class DoctorCommand implements Command {
         } else {
             new DoctorText(report, shell.canvas(arguments)).lines().forEach(shell.out()::println);
         }
+        if (arguments.hasMatchedOption("--html")) {
+            Path file = Path.of(arguments.<String>matchedOptionValue("--html", ""));
+            write(file, DoctorHtml.of(report));
+            shell.note("wrote " + file);
+        }
         if (arguments.hasMatchedOption("--write")) {
             Path folder = Path.of(arguments.<String>matchedOptionValue("--write", ""));
             int files = PrescriptionFolder.write(report, folder);
@@ -82,6 +93,15 @@ final class DoctorCommand implements Command {
         }
         long limit = arguments.matchedOptionValue("--fail-on", Long.MAX_VALUE);
         return report.worst() >= limit ? ExitCode.FINDINGS : ExitCode.DONE;
+    }
+
+    private static void write(Path file, String page) {
+        try {
+            Files.writeString(file, page);
+        } catch (IOException e) {
+            throw new CannotExamine(
+                    "cannot write %s".formatted(file), String.valueOf(e.getMessage()), "name another file");
+        }
     }
 
     private static DoctorReport examine(ParseResult arguments, Shell shell) {
