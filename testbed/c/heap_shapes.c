@@ -13,6 +13,7 @@
  *   threads      three threads with an arena and holes each; they stay
  *   gone         two threads that leave their arenas behind
  *   manyheaps    a thread whose arena needs three heaps
+ *   shrunk       a thread whose heap is smaller than it once was
  *   foreign      somebody else moves the break, twice, and the heap goes on behind
  *   moved        somebody else moves the break, and the heap ends before
  *   forked       a child goes on, without the threads; the parent only waits
@@ -34,6 +35,17 @@
 #include <unistd.h>
 
 enum { MOST = 1 << 20 };
+
+/* Where the program is to run under older libraries too it is built with their headers, and must not need this. */
+#if !__GLIBC_PREREQ(2, 33)
+struct mallinfo2 {
+    size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost;
+};
+#endif
+extern struct mallinfo2 mallinfo2(void) __attribute__((weak));
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0x100000
+#endif
 
 static void **kept;
 static size_t kept_count;
@@ -155,6 +167,18 @@ static void *many_heaps(void *ignored) {
     return NULL;
 }
 
+static void *shrink(void *ignored) {
+    (void)ignored;
+    small(5000, 11);
+    mallopt(M_TRIM_THRESHOLD, 128 << 10);
+    freed_below(0);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    pthread_barrier_wait(&shaped);
+    for (;;)
+        pause();
+    return NULL;
+}
+
 static void start(void *(*body)(void *), int stays) {
     pthread_t thread;
     if (stays)
@@ -248,6 +272,8 @@ int main(int argc, char **argv) {
                 start(thread_shape, 0);
         else if (strcmp(shape, "manyheaps") == 0)
             start(many_heaps, 1);
+        else if (strcmp(shape, "shrunk") == 0)
+            start(shrink, 1);
         else if (strcmp(shape, "foreign") == 0)
             foreign();
         else if (strcmp(shape, "forked") == 0)
@@ -267,14 +293,17 @@ int main(int argc, char **argv) {
     FILE *file = fmemopen(info, sizeof info, "w");
     malloc_info(0, file);
     fflush(file);
-    struct mallinfo2 all = mallinfo2();
+    struct mallinfo2 all = {0};
+    if (mallinfo2 != NULL)
+        all = mallinfo2();
     int arena = 0;
     for (char *at = strstr(info, "<heap "); at != NULL; at = strstr(at + 1, "<heap "), arena++) {
         char *fast = strstr(at, "<total type=\"fast\"");
         char *rest = strstr(at, "<total type=\"rest\"");
         char *system = strstr(at, "<system type=\"current\"");
-        unsigned long n, b, m, c, s;
-        if (sscanf(fast, "<total type=\"fast\" count=\"%lu\" size=\"%lu\"", &n, &b) != 2
+        unsigned long n = 0, b = 0, m, c, s;
+        /* From 2.43 on there are no fast bins to tell of. */
+        if ((fast != NULL && sscanf(fast, "<total type=\"fast\" count=\"%lu\" size=\"%lu\"", &n, &b) != 2)
             || sscanf(rest, "<total type=\"rest\" count=\"%lu\" size=\"%lu\"", &m, &c) != 2
             || sscanf(system, "<system type=\"current\" size=\"%lu\"", &s) != 1)
             return 1;

@@ -1,5 +1,6 @@
 package lacuna.heap.glibc;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,15 +52,16 @@ enum CacheLayout {
         return Optional.empty();
     }
 
-    /** The size of the chunks that may hold caches of a process: as those that are known, or by its parameters. */
-    static long chunkSizeOf(ParametersLayout parameters, ThreadCaches known) {
+    /** The layouts that caches of a process may have: that of those that are known, or by its parameters. */
+    static List<CacheLayout> possible(ParametersLayout parameters, ThreadCaches known) {
         if (!known.caches().isEmpty()) {
-            return known.caches().getFirst().layout().chunkSize;
+            return List.of(known.caches().getFirst().layout());
         }
         return switch (parameters) {
-            case P17, P24 -> 0;
-            case P26, P35 -> T30.chunkSize;
-            case P43 -> T42.chunkSize;
+            case P17, P24 -> List.of();
+            case P26 -> List.of(T26, T30);
+            case P35 -> List.of(T30);
+            case P43 -> List.of(T42);
         };
     }
 

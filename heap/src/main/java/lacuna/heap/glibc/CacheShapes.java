@@ -1,20 +1,26 @@
 package lacuna.heap.glibc;
 
+import java.util.List;
+
 /** Gathers the chunks that have the size of a thread cache's table: what is left to try when no thread leads to it. */
 final class CacheShapes {
-    static final CacheShapes NONE = new CacheShapes(0);
+    static final CacheShapes NONE = new CacheShapes(List.of());
     private static final int MOST = 1 << 14;
+    private static final long NO_SIZE = -1;
 
-    private final long size;
+    private final long first;
+    private final long second;
     private final LongList chunks = new LongList();
 
-    /** {@code size} is the nominal one of the chunk; 0 gathers nothing. */
-    CacheShapes(long size) {
-        this.size = size == 0 ? -1 : size;
+    /** At most two layouts, which the parameters cannot tell apart. */
+    CacheShapes(List<CacheLayout> layouts) {
+        this.first = layouts.isEmpty() ? NO_SIZE : layouts.getFirst().chunkSize();
+        this.second = layouts.isEmpty() ? NO_SIZE : layouts.getLast().chunkSize();
     }
 
     boolean isSize(long chunkSize) {
-        return (chunkSize - size & ~(long) CacheLayout.STEP) == 0;
+        return (chunkSize - first & ~(long) CacheLayout.STEP) == 0
+                || (chunkSize - second & ~(long) CacheLayout.STEP) == 0;
     }
 
     void add(long chunk) {

@@ -1,11 +1,10 @@
 package lacuna.heap.glibc;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.elf.ElfFile;
 import lacuna.heap.image.MappedObject;
@@ -35,16 +34,22 @@ final class Finder {
         for (Mapping first : objects()) {
             in(first).ifPresent(places::add);
         }
+        // Only the program's own copy gets memory from brk, which lies below all that is mapped.
+        places.sort((one, other) -> Long.compareUnsigned(base(one), base(other)));
         return places;
     }
 
-    /** The first mapping of each file that may hold malloc: the libraries of that name, else the program itself. */
+    /** An allocator that was never used has no base: it comes last. */
+    private static long base(Place place) {
+        return place.parameters().sbrkBase() - 1;
+    }
+
+    /** The first mapping of each copy of a file that may hold malloc: libraries of that name, else the program itself. */
     private List<Mapping> objects() {
         List<Mapping> libraries = new ArrayList<>();
         List<Mapping> programs = new ArrayList<>();
-        Set<String> seen = new LinkedHashSet<>();
         for (Mapping mapping : image.mappings()) {
-            if (mapping.offset() == 0 && mapping.path().startsWith("/") && seen.add(mapping.path())) {
+            if (isBeginning(mapping)) {
                 if (LIBRARY.matcher(mapping.path()).matches()) {
                     libraries.add(mapping);
                 } else if (mapping.path().equals(image.facts().executable())) {
@@ -55,9 +60,13 @@ final class Finder {
         return libraries.isEmpty() ? programs : libraries;
     }
 
+    /** A namespace of dlmopen has the same file once more. */
+    private static boolean isBeginning(Mapping mapping) {
+        return mapping.offset() == 0 && !mapping.isWritable() && mapping.path().startsWith("/");
+    }
+
     private Optional<Place> in(Mapping first) {
-        Optional<MappedObject> object = MappedObject.at(image, first.path());
-        List<Long> writable = writable(first, object);
+        List<Long> writable = writable(first, endOf(first));
         List<LibraryFile.ArenaPlace> byFile = List.of();
         List<Long> parametersByFile = List.of();
         List<ParametersLayout> layouts = List.of();
@@ -103,6 +112,7 @@ final class Finder {
                         candidate.address(),
                         candidate.layout(),
                         parameters.get(),
+                        mapped(first),
                         writable,
                         evidence));
             }
@@ -128,6 +138,7 @@ final class Finder {
                         at(place, layout)
                                 .filter(found -> found.mappedMax() == ParametersLayout.USUAL_MAPPED_MAX
                                         || found.trimThreshold() == ParametersLayout.USUAL_THRESHOLD)
+                                .filter(found -> !mayLackCaches(main.layout(), layout) || found.cacheBins() > 0)
                                 .ifPresent(fitting::add);
                     }
                 }
@@ -139,6 +150,11 @@ final class Finder {
                 .or(() -> fitting.stream().filter(_ -> main.isNoncontiguous()).findFirst())
                 .or(() ->
                         fitting.size() == 1 && !places.isEmpty() ? Optional.of(fitting.getFirst()) : Optional.empty());
+    }
+
+    /** Thread caches came in 2.26, and the arena's layout did not change: without them there are none of their figures. */
+    private static boolean mayLackCaches(ArenaLayout arena, ParametersLayout layout) {
+        return arena == ArenaLayout.B && layout.hasThreadCaches();
     }
 
     private Optional<Parameters> at(long place, ParametersLayout layout) {
@@ -165,17 +181,37 @@ final class Finder {
         };
     }
 
+    /** Where the memory of the copy that begins with {@code first} ends; 0 when that is unknown. */
+    private long endOf(Mapping first) {
+        Optional<MappedObject> lowest = MappedObject.at(image, first.path());
+        Optional<Mapping> begins = image.mappings().stream()
+                .filter(mapping -> mapping.offset() == 0 && mapping.path().equals(first.path()))
+                .findFirst();
+        return lowest.map(MappedObject::end).orElse(0L) == 0 || begins.isEmpty()
+                ? 0
+                : lowest.get().end() + first.start() - begins.get().start();
+    }
+
+    private List<Long> mapped(Mapping first) {
+        return image.mappings().stream()
+                .filter(mapping -> mapping.path().equals(first.path()))
+                .flatMap(mapping -> Stream.of(mapping.start(), mapping.end()))
+                .toList();
+    }
+
     /** The object's data: its file's writable mappings, and the anonymous memory up to its end. */
-    private List<Long> writable(Mapping first, Optional<MappedObject> object) {
+    private List<Long> writable(Mapping first, long end) {
         List<Long> ranges = new ArrayList<>();
-        long end = object.map(MappedObject::end).orElse(0L);
         long behind = first.start();
         long total = 0;
         for (Mapping mapping : image.mappings()) {
             boolean isOfFile = mapping.path().equals(first.path());
             if (Long.compareUnsigned(mapping.start(), first.start()) < 0
-                    || !(isOfFile || (mapping.start() == behind && (mapping.start() < end || object.isEmpty())))) {
+                    || !(isOfFile || (mapping.start() == behind && (mapping.start() < end || end == 0)))) {
                 continue;
+            }
+            if (isOfFile && mapping.start() != first.start() && isBeginning(mapping)) {
+                break;
             }
             boolean isTail = !isOfFile;
             behind = mapping.end();

@@ -57,7 +57,7 @@ final class HeapTables {
         if (byThreads.caches().size() >= used.size()) {
             return byThreads;
         }
-        CacheShapes shapes = new CacheShapes(CacheLayout.chunkSizeOf(parameters.layout(), byThreads));
+        CacheShapes shapes = new CacheShapes(CacheLayout.possible(parameters.layout(), byThreads));
         for (Arena arena : used) {
             new ArenaWalk(this, arena, CachedChunks.NONE, shapes, new Violations()).walk(BlockSink.NONE);
         }

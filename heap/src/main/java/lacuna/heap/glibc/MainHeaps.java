@@ -75,7 +75,7 @@ final class MainHeaps {
                     chain(at, mapping.end(), top);
                     if (chained) {
                         pieces.add(new HeapPiece(at, at, chainEnd));
-                        at = (chainEnd + PAGE - 1) & -PAGE;
+                        at = taken.behind((chainEnd + PAGE - 1) & -PAGE);
                         continue;
                     }
                 }

@@ -6,7 +6,8 @@ import java.util.List;
  * Where an allocator's tables are.
  *
  * @param object the library or program that they belong to
- * @param writable that object's writable memory, as pairs of start and end
+ * @param mapped that object's memory, as pairs of start and end
+ * @param writable the writable part of it, zero-initialised data included
  * @param evidence the ways that led to main_arena and agree
  */
 record Place(
@@ -15,16 +16,22 @@ record Place(
         long mainArena,
         ArenaLayout layout,
         Parameters parameters,
+        List<Long> mapped,
         List<Long> writable,
         List<String> evidence) {
     Place {
+        mapped = List.copyOf(mapped);
         writable = List.copyOf(writable);
         evidence = List.copyOf(evidence);
     }
 
     boolean isInObject(long address) {
-        for (int i = 0; i < writable.size(); i += 2) {
-            if (address >= writable.get(i) && address < writable.get(i + 1)) {
+        return isIn(mapped, address) || isIn(writable, address);
+    }
+
+    private static boolean isIn(List<Long> ranges, long address) {
+        for (int i = 0; i < ranges.size(); i += 2) {
+            if (address >= ranges.get(i) && address < ranges.get(i + 1)) {
                 return true;
             }
         }

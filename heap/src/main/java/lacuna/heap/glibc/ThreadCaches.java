@@ -35,7 +35,7 @@ record ThreadCaches(List<ThreadCache> caches, List<Long> unreadable) {
             List<Long> wrong = new ArrayList<>();
             for (int i = 0; i < words.length; i++) {
                 long value = word < words[i].length ? words[i][word] : 0;
-                // Before its first free, since 2.43, a thread points to an empty cache within the library.
+                // Before its first free, since 2.43, a thread points to an empty cache in the library's constants.
                 if (value == 0 || place.isInObject(value)) {
                     continue;
                 }

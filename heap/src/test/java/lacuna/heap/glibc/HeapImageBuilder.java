@@ -2,6 +2,7 @@ package lacuna.heap.glibc;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,78 @@ import lacuna.heap.image.CoreBuilder;
 final class HeapImageBuilder {
     /** Which glibc it is made like. */
     enum Like {
-        GLIBC_2_36(16, 96, 112, 2160, 2176, 2184, 2200, 656, 128, 7),
-        GLIBC_2_43(-1, 8, 24, 2072, 2088, 2096, 2112, 768, 152, 16);
+        GLIBC_2_19(State.S17, 32, Kept.PLAIN, new Words(40, 80, -1, 0), Cache.NONE, "2.17 to 2.22", "2.17 to 2.23"),
+        GLIBC_2_23(State.S23, 32, Kept.PLAIN, new Words(40, 80, -1, 0), Cache.NONE, "2.23 to 2.26", "2.17 to 2.23"),
+        GLIBC_2_24(State.S23, 32, Kept.PLAIN, new Words(40, 72, -1, 0), Cache.NONE, "2.23 to 2.26", "2.24 and 2.25"),
+        GLIBC_2_26(State.S23, 32, Kept.PLAIN, new Words(40, 72, 80, 1032), Cache.T26, "2.23 to 2.26", "2.26 to 2.34"),
+        GLIBC_2_28(State.S27, 32, Kept.PLAIN, new Words(40, 72, 80, 1032), Cache.T26, "2.27 to 2.42", "2.26 to 2.34"),
+        GLIBC_2_31(State.S27, 32, Kept.PLAIN, new Words(40, 72, 80, 1032), Cache.T30, "2.27 to 2.42", "2.26 to 2.34"),
+        GLIBC_2_34(State.S27, 32, Kept.MIXED, new Words(40, 72, 80, 1032), Cache.T30, "2.27 to 2.42", "2.26 to 2.34"),
+        GLIBC_2_36(State.S27, 48, Kept.MIXED, new Words(60, 96, 104, 1032), Cache.T30, "2.27 to 2.42", "2.35 to 2.42"),
+        GLIBC_2_43(
+                State.S43,
+                48,
+                Kept.MIXED,
+                new Words(68, 104, 112, 1041),
+                Cache.T43,
+                "2.43 and later",
+                "2.43 and later");
+
+        private final State state;
+        private final int heapInfo;
+        private final Kept links;
+        // A record of numbers is as immutable as they are.
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final Words parameters;
+
+        private final Cache cache;
+        private final String stateVersions;
+        private final String parameterVersions;
+
+        Like(
+                State state,
+                int heapInfo,
+                Kept links,
+                Words parameters,
+                Cache cache,
+                String stateVersions,
+                String parameterVersions) {
+            this.state = state;
+            this.heapInfo = heapInfo;
+            this.links = links;
+            this.parameters = parameters;
+            this.cache = cache;
+            this.stateVersions = stateVersions;
+            this.parameterVersions = parameterVersions;
+        }
+
+        /** Where a thread arena's {@code next} stands. */
+        int next() {
+            return state.next;
+        }
+
+        /** The single link {@code value} as it is kept at {@code at}. */
+        long link(long at, long value) {
+            return links.link(at, value);
+        }
+
+        boolean hasCaches() {
+            return cache != Cache.NONE;
+        }
+
+        /** How its layout has to be told. */
+        String told() {
+            return "malloc_state of " + stateVersions + ", malloc_par of " + parameterVersions
+                    + (hasCaches() ? ", tcache of " + cache.versions : "");
+        }
+    }
+
+    /** struct malloc_state. */
+    private enum State {
+        S17(8, 88, 104, 2152, -1, 2168, 2184),
+        S23(8, 88, 104, 2152, 2168, 2176, 2192),
+        S27(16, 96, 112, 2160, 2176, 2184, 2200),
+        S43(-1, 8, 24, 2072, 2088, 2096, 2112);
 
         private final int fast;
         private final int top;
@@ -25,21 +96,8 @@ final class HeapImageBuilder {
         private final int attached;
         private final int system;
         private final int size;
-        private final int cacheChunk;
-        private final int cacheEntries;
-        private final int cacheMost;
 
-        Like(
-                int fast,
-                int top,
-                int bins,
-                int next,
-                int attached,
-                int system,
-                int size,
-                int cacheChunk,
-                int cacheEntries,
-                int cacheMost) {
+        State(int fast, int top, int bins, int next, int attached, int system, int size) {
             this.fast = fast;
             this.top = top;
             this.bins = bins;
@@ -47,17 +105,76 @@ final class HeapImageBuilder {
             this.attached = attached;
             this.system = system;
             this.size = size;
-            this.cacheChunk = cacheChunk;
-            this.cacheEntries = cacheEntries;
-            this.cacheMost = cacheMost;
+        }
+    }
+
+    /** How single links are kept. */
+    private enum Kept {
+        PLAIN,
+        MIXED;
+
+        long link(long at, long value) {
+            return this == PLAIN ? value : value ^ (at >>> 12);
+        }
+    }
+
+    /** struct malloc_par: where the counters, sbrk_base and the words of the tcache stand, and the largest cached. */
+    private record Words(int counters, int sbrkBase, int cache, long cacheMaxBytes) {}
+
+    /** struct tcache_perthread_struct. */
+    private enum Cache {
+        NONE("", 0, 0, 0, 0, 0),
+        T26("2.26 to 2.29", 592, 64, 1, 64, 7),
+        T30("2.30 to 2.41", 656, 64, 2, 128, 7),
+        T43("2.42 and later", 768, 76, 2, 152, 16);
+
+        private final String versions;
+        private final int chunk;
+        private final int bins;
+        private final int width;
+        private final int entries;
+        private final int most;
+
+        Cache(String versions, int chunk, int bins, int width, int entries, int most) {
+            this.versions = versions;
+            this.chunk = chunk;
+            this.bins = bins;
+            this.width = width;
+            this.entries = entries;
+            this.most = most;
+        }
+    }
+
+    /** What it runs on. Of aarch64 no core is known to tell where threads keep their variables. */
+    enum Machine {
+        X86_64(62, 0x7f00_0000_0c80L),
+        // There main_arena is aligned to a word only.
+        AARCH64(183, 0x7f00_0000_0c68L);
+
+        private final int number;
+        private final long mainArena;
+
+        Machine(int number, long mainArena) {
+            this.number = number;
+            this.mainArena = mainArena;
+        }
+    }
+
+    /** How large the chunk is that the thread's cache is in: one that is carved from a free chunk can be larger. */
+    enum Room {
+        NOMINAL(0),
+        ONE_STEP_MORE(16);
+
+        private final int more;
+
+        Room(int more) {
+            this.more = more;
         }
     }
 
     /** A chunk that the test wants; where its state is not possible it becomes a live one. */
     record Wanted(long size, BlockState state) {}
 
-    static final long MAIN_ARENA = 0x7f00_0000_0c80L;
-    static final long PARAMETERS = MAIN_ARENA - 0x920;
     static final long MAIN_HEAP = 0x5555_5557_7000L;
     private static final long LIBC_TEXT = 0x7eff_fff0_0000L;
     private static final long LIBC_DATA = 0x7f00_0000_0000L;
@@ -70,10 +187,14 @@ final class HeapImageBuilder {
     private static final String LIBC = "/built/lib/libc.so.6";
 
     private final Like like;
+    private final int cacheChunk;
+    private final State layout;
+    private final long mainArena;
+    private final long parameters;
     private final CoreBuilder core = new CoreBuilder();
     private final CoreBuilder.Memory libc;
     private final CoreBuilder.Memory tls;
-    private final List<Long> arenas = new ArrayList<>(List.of(MAIN_ARENA));
+    private final List<Long> arenas = new ArrayList<>();
     private final List<CoreBuilder.Memory> arenaMemory = new ArrayList<>();
     private final List<Map<BlockState, Long>> expected = new ArrayList<>();
     private final List<Long> systems = new ArrayList<>();
@@ -84,7 +205,21 @@ final class HeapImageBuilder {
     private final int[] cacheCounts = new int[64];
 
     HeapImageBuilder(Like like, List<Wanted> main, List<List<Wanted>> threads) {
+        this(Machine.X86_64, like, main, threads);
+    }
+
+    HeapImageBuilder(Machine machine, Like like, List<Wanted> main, List<List<Wanted>> threads) {
+        this(machine, like, Room.NOMINAL, main, threads);
+    }
+
+    HeapImageBuilder(Machine machine, Like like, Room room, List<Wanted> main, List<List<Wanted>> threads) {
         this.like = like;
+        this.cacheChunk = like.hasCaches() ? like.cache.chunk + room.more : 0;
+        this.layout = like.state;
+        this.mainArena = machine.mainArena;
+        this.parameters = mainArena - 0x920;
+        core.machine(machine.number);
+        arenas.add(mainArena);
         core.file(LIBC_TEXT, 0x1000, 0, LIBC);
         core.file(LIBC_DATA, LIBC_DATA_SIZE, 0x1000, LIBC);
         libc = core.data(LIBC_DATA, LIBC_DATA_SIZE);
@@ -96,7 +231,7 @@ final class HeapImageBuilder {
         }
         for (int i = 0; i < arenas.size(); i++) {
             long next = arenas.get((i + 1) % arenas.size());
-            arenaMemory.get(i).word(arenas.get(i) + like.next, next);
+            arenaMemory.get(i).word(arenas.get(i) + layout.next, next);
         }
         cache();
         threads();
@@ -126,7 +261,7 @@ final class HeapImageBuilder {
     }
 
     int cacheEntries() {
-        return like.cacheEntries;
+        return like.cache.entries;
     }
 
     /** The bytes per state that a walk of arena {@code index} must find. */
@@ -149,31 +284,36 @@ final class HeapImageBuilder {
     private final List<CoreBuilder.Memory> heapMemories = new ArrayList<>();
 
     private void main(List<Wanted> wanted) {
-        long bytes = like.cacheChunk + wanted.stream().mapToLong(Wanted::size).sum();
+        long bytes = cacheChunk + wanted.stream().mapToLong(Wanted::size).sum();
         long system = (bytes + 32 + 0x1fff) & -0x1000;
         CoreBuilder.Memory heap = core.data(MAIN_HEAP, system);
         heapMemories.add(heap);
         Map<BlockState, Long> sums = new EnumMap<>(BlockState.class);
-        heap.word(MAIN_HEAP + 8, like.cacheChunk | 1);
-        cacheUser = MAIN_HEAP + 16;
-        sums.merge(BlockState.OVERHEAD, (long) like.cacheChunk, Long::sum);
-        fill(heap, libc, MAIN_ARENA, MAIN_HEAP + like.cacheChunk, MAIN_HEAP + system, wanted, sums, 0);
-        state(libc, MAIN_ARENA, system);
-        parameters();
+        if (like.hasCaches()) {
+            heap.word(MAIN_HEAP + 8, cacheChunk | 1);
+            cacheUser = MAIN_HEAP + 16;
+            sums.merge(BlockState.OVERHEAD, (long) cacheChunk, Long::sum);
+        }
+        fill(heap, libc, mainArena, MAIN_HEAP + cacheChunk, MAIN_HEAP + system, wanted, sums, 0);
+        state(libc, mainArena, system);
+        writeParameters();
         expected.add(sums);
         systems.add(system);
     }
 
     private void thread(long base, List<Wanted> wanted) {
-        long arena = base + 48;
-        long first = (arena + like.size + 15) & -16;
+        long arena = base + like.heapInfo;
+        long first = (arena + layout.size + 15) & -16;
         long bytes = first - base + wanted.stream().mapToLong(Wanted::size).sum();
         long system = (bytes + 32 + 0x1fff) & -0x1000;
         CoreBuilder.Memory heap = core.data(base, system);
         core.reserve(base + system, HEAP_MAX - system);
         heapMemories.add(heap);
         arenaMemory.add(heap);
-        heap.word(base, arena).word(base + 16, system).word(base + 24, system).word(base + 32, 4096);
+        heap.word(base, arena).word(base + 16, system).word(base + 24, system);
+        if (like.heapInfo == 48) {
+            heap.word(base + 32, 4096);
+        }
         Map<BlockState, Long> sums = new EnumMap<>(BlockState.class);
         sums.merge(BlockState.OVERHEAD, first - base, Long::sum);
         fill(heap, heap, arena, first, base + system, wanted, sums, 4);
@@ -186,23 +326,25 @@ final class HeapImageBuilder {
 
     private void state(CoreBuilder.Memory memory, long arena, long system) {
         for (int bin = 2; bin <= 126; bin++) {
-            long slot = arena + like.bins + 16L * (bin - 1);
+            long slot = arena + layout.bins + 16L * (bin - 1);
             memory.word(slot, slot - 16).word(slot + 8, slot - 16);
         }
-        memory.word(arena + like.attached, 1);
-        memory.word(arena + like.system, system).word(arena + like.system + 8, system);
+        if (layout.attached >= 0) {
+            memory.word(arena + layout.attached, 1);
+        }
+        memory.word(arena + layout.system, system).word(arena + layout.system + 8, system);
     }
 
-    private void parameters() {
-        boolean isNewer = like == Like.GLIBC_2_43;
-        int counts = isNewer ? 68 : 60;
-        int base = isNewer ? 104 : 96;
-        libc.word(PARAMETERS, 131072).word(PARAMETERS + 8, 131072).word(PARAMETERS + 16, 131072);
-        libc.word(PARAMETERS + 24, 8);
-        libc.half(PARAMETERS + counts + 4, 65536);
-        libc.word(PARAMETERS + base, MAIN_HEAP);
-        libc.word(PARAMETERS + base + 8, 64).word(PARAMETERS + base + 16, isNewer ? 1041 : 1032);
-        libc.word(PARAMETERS + base + 24, like.cacheMost);
+    private void writeParameters() {
+        Words words = like.parameters;
+        libc.word(parameters, 131072).word(parameters + 8, 131072).word(parameters + 16, 131072);
+        libc.word(parameters + 24, 8);
+        libc.half(parameters + words.counters + 4, 65536);
+        libc.word(parameters + words.sbrkBase, MAIN_HEAP);
+        if (like.hasCaches()) {
+            libc.word(parameters + words.cache, 64).word(parameters + words.cache + 8, words.cacheMaxBytes);
+            libc.word(parameters + words.cache + 16, like.cache.most);
+        }
     }
 
     private void fill(
@@ -232,12 +374,12 @@ final class HeapImageBuilder {
                 case FREE -> free.add(at);
                 case CACHED -> {
                     int bin = (int) (size / 16 - 2);
-                    heap.word(at + 16, fastHeads[bin] ^ ((at + 16) >>> 12));
+                    heap.word(at + 16, like.link(at + 16, fastHeads[bin]));
                     fastHeads[bin] = at;
                 }
                 case THREAD_CACHED -> {
                     int bin = (int) (size / 16 - 2);
-                    heap.word(at + 16, cacheHeads[bin] ^ ((at + 16) >>> 12));
+                    heap.word(at + 16, like.link(at + 16, cacheHeads[bin]));
                     heap.word(at + 24, 0x1234_5678_9abc_def0L);
                     cacheHeads[bin] = at + 16;
                     cacheCounts[bin]++;
@@ -251,11 +393,11 @@ final class HeapImageBuilder {
         }
         heap.word(at + 8, (end - at) | 1);
         sums.merge(BlockState.TOP, end - at, Long::sum);
-        tables.word(arena + like.top, at);
-        for (int i = 0; i < 10 && like.fast >= 0; i++) {
-            tables.word(arena + like.fast + 8L * i, fastHeads[i]);
+        tables.word(arena + layout.top, at);
+        for (int i = 0; i < 10 && layout.fast >= 0; i++) {
+            tables.word(arena + layout.fast + 8L * i, fastHeads[i]);
         }
-        long slot = arena + like.bins;
+        long slot = arena + layout.bins;
         long bin = slot - 16;
         long previous = bin;
         for (long chunk : free) {
@@ -271,9 +413,9 @@ final class HeapImageBuilder {
     private BlockState possible(Wanted wanted, boolean cannotBeFree) {
         return switch (wanted.state()) {
             case FREE -> cannotBeFree ? BlockState.LIVE : BlockState.FREE;
-            case CACHED -> like.fast >= 0 && wanted.size() <= 128 ? BlockState.CACHED : BlockState.LIVE;
+            case CACHED -> layout.fast >= 0 && wanted.size() <= 128 ? BlockState.CACHED : BlockState.LIVE;
             case THREAD_CACHED ->
-                wanted.size() <= 1040 && cacheCounts[(int) (wanted.size() / 16 - 2)] < like.cacheMost
+                wanted.size() <= 1040 && cacheCounts[(int) (wanted.size() / 16 - 2)] < like.cache.most
                         ? BlockState.THREAD_CACHED
                         : BlockState.LIVE;
             case LIVE, TOP, LAZILY_FREED, GIVEN_BACK, OVERHEAD, FOREIGN -> BlockState.LIVE;
@@ -282,24 +424,27 @@ final class HeapImageBuilder {
 
     private void cache() {
         CoreBuilder.Memory heap = heapMemories.getFirst();
-        boolean isNewer = like == Like.GLIBC_2_43;
-        for (int pair = 0; pair < (isNewer ? 38 : 32); pair++) {
-            heap.half(cacheUser + 4L * pair, number(2 * pair) | number(2 * pair + 1) << 16);
+        for (int bin = 0; bin < like.cache.bins; bin++) {
+            byte[] little = {(byte) number(bin), (byte) (number(bin) >> 8)};
+            heap.bytes(cacheUser + (long) like.cache.width * bin, Arrays.copyOf(little, like.cache.width));
         }
-        for (int bin = 0; bin < 64; bin++) {
-            heap.word(cacheUser + like.cacheEntries + 8L * bin, cacheHeads[bin]);
+        for (int bin = 0; like.hasCaches() && bin < 64; bin++) {
+            heap.word(cacheUser + like.cache.entries + 8L * bin, cacheHeads[bin]);
         }
     }
 
     private int number(int bin) {
         int count = bin < 64 ? cacheCounts[bin] : 0;
-        return like == Like.GLIBC_2_43 ? like.cacheMost - count : count;
+        return like.cache == Cache.T43 ? like.cache.most - count : count;
     }
 
     private void threads() {
         tls.word(THREAD_POINTER, THREAD_POINTER).word(THREAD_POINTER + 16, THREAD_POINTER);
         tls.half(THREAD_POINTER + 720, TID);
-        tls.word(THREAD_POINTER - 56, MAIN_ARENA).word(THREAD_POINTER - 72, cacheUser);
+        tls.word(THREAD_POINTER - 56, mainArena);
+        if (like.hasCaches()) {
+            tls.word(THREAD_POINTER - 72, cacheUser);
+        }
         core.thread(TID, TLS + 0x100, THREAD_POINTER);
         core.process(TID, "built");
     }

@@ -33,6 +33,7 @@ public final class CoreBuilder {
     private String name = "built";
     private int pid = 4711;
     private int type = 4;
+    private int machine = 62;
     private boolean countsInSection;
 
     /** Some bytes of a load segment; what is not set is zero, what is beyond them was not dumped. */
@@ -105,6 +106,12 @@ public final class CoreBuilder {
         return this;
     }
 
+    /** As {@code e_machine} has it: 62 is x86-64, 183 aarch64. */
+    public CoreBuilder machine(int elfMachine) {
+        machine = elfMachine;
+        return this;
+    }
+
     /** Lets the number of program headers stand where it stands when there are more than 65534. */
     public CoreBuilder countInSection() {
         countsInSection = true;
@@ -132,7 +139,7 @@ public final class CoreBuilder {
         ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0});
         out.position(16);
-        out.putShort((short) type).putShort((short) 62).putInt(1);
+        out.putShort((short) type).putShort((short) machine).putInt(1);
         int sections = HEADER + segments * SEGMENT;
         out.putLong(0).putLong(HEADER).putLong(countsInSection ? sections : 0).putInt(0);
         out.putShort((short) HEADER).putShort((short) SEGMENT);

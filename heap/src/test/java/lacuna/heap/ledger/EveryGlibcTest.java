@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import lacuna.heap.block.AllocatorReport;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.RegionReport;
@@ -13,6 +15,7 @@ import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Glibc;
 import lacuna.testbed.Target;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same programs under each version of glibc that is here: the walk knows them all, and every byte of theirs. */
@@ -72,6 +75,76 @@ class EveryGlibcTest {
                             .map(RegionReport::region)
                             .filter(region -> region.kind().equals("thread")))
                     .hasSize(8);
+        }
+    }
+
+    static Stream<Arguments> shapes() {
+        List<String[]> shapes =
+                List.of(new String[] {"small", "gone", "foreign"}, new String[] {"manyheaps", "moved"}, new String[] {
+                    "threads", "shrunk", "noncontiguous", "memalign", "mapped"
+                });
+        return Glibc.each().flatMap(glibc -> shapes.stream().map(each -> Arguments.of(glibc, each)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void everyArenaIsAsGlibcReportsIt(Glibc glibc, String[] shapes) {
+        assumeTrue(glibc.isHere(), glibc::absence);
+        try (Target target = glibc.c("heap_shapes.c", shapes).start()) {
+            consistent(glibc, target);
+            HeapShapesTest.assertAsReported(target, examined(target));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void everyArenaOfAStaticProgramIsAsGlibcReportsIt(Glibc glibc, String[] shapes) {
+        assumeTrue(glibc.isHere(), glibc::absence);
+        try (Target target = glibc.statically("heap_shapes.c", shapes).start()) {
+            // Only a program that asks for the version has it inside.
+            Soundness.assertSound(examined(target));
+            HeapShapesTest.assertAsReported(target, examined(target));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lacuna.testbed.Glibc#each")
+    void theArenasOfThreadsThatAreGoneAreParked(Glibc glibc) {
+        assumeTrue(glibc.isHere(), glibc::absence);
+        try (Target target = glibc.c("heap_shapes.c", "gone").start()) {
+            assertThat(consistent(glibc, target).regions().stream()
+                            .map(RegionReport::region)
+                            .filter(region -> region.kind().equals("thread")))
+                    .isNotEmpty()
+                    .allSatisfy(region -> assertThat(region.threads()).hasValue(0));
+        }
+    }
+
+    /** What a tunable says that a version does not know is ignored by that version. */
+    static Stream<Arguments> tunables() {
+        List<String> settings = List.of(
+                "tcache_count=0",
+                "tcache_count=100",
+                "tcache_max=1000000",
+                "arena_max=1",
+                "hugetlb=1",
+                "mmap_max=0",
+                "mmap_threshold=4096",
+                "top_pad=8000000:trim_threshold=4096",
+                "perturb=165");
+        return Glibc.each().flatMap(glibc -> settings.stream().map(each -> Arguments.of(glibc, each)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tunables")
+    void whateverTheTunablesEveryArenaIsAsGlibcReportsIt(Glibc glibc, String setting) {
+        assumeTrue(glibc.isHere(), glibc::absence);
+        String tunables = "glibc.malloc." + setting.replace(":", ":glibc.malloc.");
+        try (Target target = glibc.c("heap_shapes.c", "small", "threads", "holes", "memalign")
+                .with("GLIBC_TUNABLES", tunables)
+                .start()) {
+            consistent(glibc, target);
+            HeapShapesTest.assertAsReported(target, examined(target));
         }
     }
 

@@ -42,6 +42,7 @@ class HeapShapesTest {
                 List.of("threads"),
                 List.of("gone"),
                 List.of("manyheaps"),
+                List.of("shrunk"),
                 List.of("foreign"),
                 List.of("holes", "moved"),
                 List.of("noncontiguous"),
@@ -154,7 +155,8 @@ class HeapShapesTest {
         return HeapExamination.ofProcess(ProcRoot.host(), target.pid(), HeapOptions.DEFAULT.withoutPauses());
     }
 
-    private static void assertAsReported(Target target, HeapExamination examined) {
+    /** Arena by arena as malloc_info says, and as mallinfo2 does where the library has that. */
+    static void assertAsReported(Target target, HeapExamination examined) {
         assertThat(examined.heaps()).hasSize(1);
         var report = examined.heaps().getFirst().report();
         assertThat(report.identity().isConfirmed()).isTrue();
@@ -165,6 +167,9 @@ class HeapShapesTest {
         for (RegionReport region : report.regions()) {
             Tally tally = region.tally();
             if (region.region().kind().equals("mapped")) {
+                if (target.number("mallinfo_arena") == 0) {
+                    continue;
+                }
                 assertThat(tally.bytes(BlockState.LIVE)).isEqualTo(target.number("mallinfo_mapped"));
                 assertThat(tally.blocks(BlockState.LIVE)).isEqualTo(target.number("mallinfo_mapped_count"));
                 continue;
@@ -177,6 +182,9 @@ class HeapShapesTest {
             // malloc_info counts a flag's bit into the size of each free chunk in a bin.
             assertThat(tally.bytes(BlockState.FREE) + tally.bytes(BlockState.TOP) + free)
                     .isEqualTo(target.number(arena + "rest_bytes"));
+        }
+        if (target.number("mallinfo_arena") == 0) {
+            return;
         }
         Tally all = report.regions().stream()
                 .filter(region -> !region.region().kind().equals("mapped"))
