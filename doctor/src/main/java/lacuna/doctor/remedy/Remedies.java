@@ -1,6 +1,7 @@
 package lacuna.doctor.remedy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import lacuna.doctor.evidence.Evidence;
 import lacuna.doctor.verdict.Diagnosis;
@@ -13,6 +14,7 @@ public final class Remedies {
             new JemallocRemedy(),
             new ThresholdRemedy(),
             new ArenaRemedy(),
+            new PreloadRemedy(),
             new TrimRemedy(),
             new LifetimeRemedy(),
             new HugePageRemedy(),
@@ -25,8 +27,15 @@ public final class Remedies {
     public static List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
         List<Prescription> all = new ArrayList<>();
         ALL.forEach(remedy -> all.addAll(remedy.against(diagnosis, evidence)));
-        // What lasts before what must be done again.
-        all.sort((a, b) -> Boolean.compare(a.isOnce(), b.isOnce()));
+        all.sort(Comparator.comparingInt(Remedies::rank));
         return List.copyOf(all);
+    }
+
+    /** A setting that lasts, then what must be done again, then what has to be tried first. */
+    private static int rank(Prescription each) {
+        if (each.kind().equals("script")) {
+            return 2;
+        }
+        return each.isOnce() ? 1 : 0;
     }
 }
