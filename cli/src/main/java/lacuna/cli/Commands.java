@@ -12,6 +12,7 @@ final class Commands {
     private static final Map<String, Supplier<Command>> ALL = new LinkedHashMap<>();
 
     static {
+        ALL.put("doctor", DoctorCommand::new);
         ALL.put("top", TopCommand::new);
         ALL.put("map", MapCommand::new);
         ALL.put("heap", HeapCommand::new);
@@ -62,6 +63,7 @@ final class Commands {
                 .footer(
                         "",
                         "Examples:",
+                        "  lacuna doctor                  what is wrong, why, and what to change",
                         "  lacuna top --once              who holds this host's memory",
                         "  lacuna map $(pidof mariadbd)   what the memory of one process is",
                         "  lacuna heap $(pidof mariadbd)  where the bytes of malloc are, and where the holes",

@@ -52,6 +52,12 @@ record Shell(
         return Math.max(LEAST_COLUMNS, width.orElse(COLUMNS_OF_A_PIPE));
     }
 
+    /** What is being done, in one line that the next overwrites; "" takes it away. */
+    void progress(String what) {
+        err.print("\r\033[K" + what);
+        err.flush();
+    }
+
     /** A word to the user that is not a result. */
     void note(String line) {
         err.println("lacuna: " + line);

@@ -1,6 +1,6 @@
 package lacuna.cli;
 
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

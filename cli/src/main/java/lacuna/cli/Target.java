@@ -27,7 +27,10 @@ sealed interface Target {
     }
 
     static Target of(ParseResult arguments) {
-        String words = arguments.matchedPositionalValue(0, "");
+        return of(arguments.<String>matchedPositionalValue(0, ""));
+    }
+
+    static Target of(String words) {
         if (!words.isEmpty() && words.chars().allMatch(Character::isDigit)) {
             return new Running(pid(words));
         }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import lacuna.linux.proc.ProcRoot;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.testbed.Target;
 import lacuna.testbed.TargetProgram;
 import org.junit.jupiter.api.Test;

@@ -170,6 +170,29 @@ class SchemaTest {
         }
     }
 
+    @Test
+    void theDoctorSaysWhatIsWrongAndWhatHelps(@TempDir Path folder) throws IOException {
+        try (Target target = Target.c("retained.c").start()) {
+            String pid = Integer.toString(target.pid());
+            Path plan = folder.resolve("plan");
+            JsonNode report = valid("doctor", Ran.lacuna("doctor", pid, "--json", "--write", plan.toString()));
+            JsonNode finding = report.at("/findings/0");
+            assertThat(finding.get("verdict").asText()).isEqualTo("retention");
+            JsonNode trim = finding.at("/prescriptions/0");
+            assertThat(trim.get("text").asText()).isEqualTo("lacuna trim " + pid + " --yes");
+            assertThat(trim.get("predictedBytes").asLong()).isEqualTo(target.number("releasable"));
+            assertThat(plan.resolve("README.md"))
+                    .content()
+                    .contains("malloc_trim(0) gives back")
+                    .contains("retention");
+            Ran text = Ran.lacuna("doctor", pid, "--fail-on", "1M");
+            assertThat(text.code()).as(text.err()).isEqualTo(1);
+            assertThat(text.out().lines().findFirst())
+                    .hasValueSatisfying(line ->
+                            assertThat(line).startsWith("process " + pid).contains("retention"));
+        }
+    }
+
     private static long sum(JsonNode parts, String figure) {
         return StreamSupport.stream(parts.spliterator(), false)
                 .mapToLong(part -> part.get(figure).asLong())

@@ -1,5 +1,2 @@
-/**
- * What it means. Asks the software that runs on a host through its own interfaces and files, holds that against what the
- * kernel says, and draws findings and advice; knows no screen.
- */
+/** What the figures mean, and what to do about them. Knows everything that was measured; draws nothing, changes nothing. */
 package lacuna.doctor;

@@ -13,7 +13,7 @@ import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.Kept;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.heap.ledger.Torn;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 
 /** What to do next, as far as the figures bear it: at most two lines, what is torn before what is much. */
 final class HeapAdvice {

@@ -19,7 +19,7 @@ import lacuna.heap.ledger.ResidentLedger;
 import lacuna.heap.ledger.SizeHistogram;
 import lacuna.heap.ledger.SizeShare;
 import lacuna.heap.ledger.ThreadAccount;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
 import lacuna.report.text.Table;
 import lacuna.report.text.Wrapped;

@@ -15,7 +15,7 @@ import lacuna.heap.ledger.PageStrip;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.heap.map.MapHeader;
 import lacuna.linux.call.PageSize;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Printable;
 
 /**

@@ -17,7 +17,7 @@ import lacuna.heap.ledger.ResidentLedger;
 import lacuna.heap.ledger.Torn;
 import lacuna.heap.map.MapHeader;
 import lacuna.linux.call.PageSize;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
 import lacuna.report.text.Durations;
 import lacuna.report.text.Printable;

@@ -10,7 +10,7 @@ import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.Parked;
 import lacuna.heap.ledger.Pin;
 import lacuna.heap.ledger.Torn;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 
 /** Sentences about heaps, the same on the screen and in JSON. */
 final class HeapWords {

@@ -9,7 +9,7 @@ import lacuna.heap.block.RegionReport;
 import lacuna.heap.block.Tally;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.RegionResidence;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
 import lacuna.report.text.Table;
 import lacuna.report.text.Wrapped;

@@ -13,8 +13,8 @@ import lacuna.heap.ledger.RegionResidence;
 import lacuna.heap.map.MapHeader;
 import lacuna.heap.trim.HeapTrim;
 import lacuna.heap.trim.TrimOutcome;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.json.JsonDocument;
-import lacuna.report.text.ByteSize;
 import lacuna.report.text.Durations;
 
 /** What {@code lacuna trim} will do, and what came of it: foretold beside measured. */

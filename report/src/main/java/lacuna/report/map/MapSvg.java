@@ -5,7 +5,7 @@ import java.util.Locale;
 import lacuna.heap.map.KindTotal;
 import lacuna.heap.map.MappingGroup;
 import lacuna.heap.map.MemoryMap;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Printable;
 
 /**

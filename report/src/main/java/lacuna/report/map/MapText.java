@@ -15,7 +15,7 @@ import lacuna.heap.map.Sureness;
 import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.MemoryField;
 import lacuna.linux.proc.MemoryFigures;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
 import lacuna.report.text.Printable;
 import lacuna.report.text.Table;

@@ -2,7 +2,7 @@ package lacuna.report.map;
 
 import lacuna.heap.map.Finding;
 import lacuna.heap.map.MapHeader;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 
 /** A map's title and its findings as sentences. */
 final class MapWords {

@@ -25,7 +25,7 @@ import lacuna.doctor.php.config.ConfigProblem;
 import lacuna.doctor.php.config.Setting;
 import lacuna.doctor.php.status.StatusAnswer;
 import lacuna.doctor.php.status.StatusPage;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
 import lacuna.report.text.Durations;
 import lacuna.report.text.Printable;

@@ -4,8 +4,8 @@ import java.io.OutputStream;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.map.MapHeader;
 import lacuna.heap.snapshot.SnapshotReceipt;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.json.JsonDocument;
-import lacuna.report.text.ByteSize;
 import lacuna.report.text.Durations;
 import lacuna.report.text.Printable;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import lacuna.linux.host.Pressure;
-import lacuna.report.text.ByteSize;
+import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
 import lacuna.report.text.Printable;
 import lacuna.watch.sample.HostMemory;

@@ -1,4 +1,4 @@
-package lacuna.report.text;
+package lacuna.linux.text;
 
 import java.util.Locale;
 

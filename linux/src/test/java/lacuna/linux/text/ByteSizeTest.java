@@ -1,4 +1,4 @@
-package lacuna.report.text;
+package lacuna.linux.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

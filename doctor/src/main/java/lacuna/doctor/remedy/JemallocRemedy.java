@@ -1,0 +1,45 @@
+package lacuna.doctor.remedy;
+
+import java.util.List;
+import java.util.Optional;
+import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
+import lacuna.doctor.verdict.Diagnosis;
+import lacuna.doctor.verdict.Verdict;
+import lacuna.heap.block.BlockState;
+import lacuna.heap.ledger.HeapAccount;
+import lacuna.linux.text.ByteSize;
+
+/** jemalloc purges when the program allocates: an idle process keeps its dirty pages, unless a thread of its own purges. */
+final class JemallocRemedy implements Remedy {
+    @Override
+    public List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
+        Optional<HeapAccount> heap = evidence.account(Heaps.JEMALLOC);
+        if (heap.isEmpty() || !diagnosis.holds(Verdict.RETENTION)) {
+            return List.of();
+        }
+        long dirty = heap.get().resident(BlockState.CACHED) + heap.get().resident(BlockState.LAZILY_FREED);
+        // A background thread does not live on in a forked child.
+        boolean forks = evidence.subject().sharesProgram();
+        String conf = forks
+                ? "dirty_decay_ms:0,muzzy_decay_ms:0"
+                : "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0";
+        return List.of(new Prescription(
+                DropIn.kind(evidence),
+                DropIn.file(evidence),
+                DropIn.text(evidence, List.of("MALLOC_CONF=" + conf + ",abort_conf:true")),
+                ByteSize.of(dirty) + " are freed extents that jemalloc keeps; "
+                        + (forks
+                                ? "a background thread would not survive the fork of a worker, so pages go at once"
+                                : "a background thread gives them back within seconds"),
+                dirty,
+                false,
+                (forks
+                                ? "more page faults: up to twice the CPU time of allocation"
+                                : "a thread that wakes now and then")
+                        + "; a jemalloc with a prefix reads another variable (_RJEM_MALLOC_CONF); needs a restart: "
+                        + DropIn.apply(evidence),
+                "lacuna heap: dirty extents stay below a few MiB",
+                DropIn.undo(evidence)));
+    }
+}

@@ -1,0 +1,29 @@
+package lacuna.doctor.verdict;
+
+import java.util.List;
+import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Growth;
+import lacuna.linux.text.ByteSize;
+
+/** Live bytes that grew, and slow down: caches that fill, classes that load. */
+final class WarmingUpRule implements Rule {
+    private static final long LEAST = 1L << 20;
+
+    @Override
+    public Opinion judge(Evidence evidence) {
+        Growth growth = evidence.growth();
+        boolean slows = growth.isKnown() && growth.live() > 0 && !LeakRule.isSteady(growth);
+        Trust trust = Trust.inHeapsOf(evidence);
+        return new Opinion(
+                Verdict.WARMING_UP,
+                slows ? growth.live() : 0,
+                Math.max(LEAST, evidence.live() / 50),
+                trust.confidence(),
+                trust.why(),
+                "live bytes grew by " + ByteSize.of(growth.live()) + " and slow down: look again when it has settled",
+                "of growth that slows down",
+                List.of(
+                        Fact.bytes("growth of live bytes", growth.live()),
+                        Fact.count("looks", growth.looks().size())));
+    }
+}

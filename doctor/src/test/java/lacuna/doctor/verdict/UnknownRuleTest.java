@@ -1,0 +1,22 @@
+package lacuna.doctor.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import lacuna.testbed.Target;
+import org.junit.jupiter.api.Test;
+
+class UnknownRuleTest {
+    @Test
+    void whatMayNotBeReadCannotBeTold() {
+        Opinion opinion = new UnknownRule().judge(Evident.figures(100, 100, 100, 0, 0, 0, 0));
+        assertThat(opinion.holds()).isTrue();
+        assertThat(opinion.sentence()).endsWith("no permission to examine the process");
+    }
+
+    @Test
+    void whatHasANameCan() {
+        try (Target target = Target.c("retained.c", "61").start()) {
+            assertThat(new UnknownRule().judge(Evident.of(target)).holds()).isFalse();
+        }
+    }
+}
