@@ -149,7 +149,11 @@ public final class DoctorText {
         String where = each.file().isEmpty() ? each.kind() : each.file();
         lines.add(
                 canvas.ink().accent(canvas.fit("  " + number + ". " + saves + again + ": " + where, canvas.columns())));
-        each.text().lines().forEach(line -> lines.add("       " + Printable.of(line)));
+        if (each.kind().equals("script")) {
+            lines.add("       (--write DIR writes the script)");
+        } else {
+            each.text().lines().forEach(line -> lines.add("       " + Printable.of(line)));
+        }
         lines.addAll(wrapped("     why:    ", each.why()));
         lines.addAll(wrapped("     risk:   ", each.risk()));
         lines.addAll(wrapped("     verify: ", each.verify()));
