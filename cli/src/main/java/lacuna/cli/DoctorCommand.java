@@ -12,6 +12,7 @@ import lacuna.doctor.examine.DoctorOptions;
 import lacuna.doctor.examine.DoctorReport;
 import lacuna.doctor.examine.Progress;
 import lacuna.heap.ledger.HeapExamination;
+import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.snapshot.Snapshot;
 import lacuna.linux.CannotExamine;
 import lacuna.report.doctor.DoctorHtml;
@@ -111,10 +112,13 @@ final class DoctorCommand implements Command {
     }
 
     private static DoctorReport examine(ParseResult arguments, Shell shell) {
+        HeapOptions.Picture picture =
+                arguments.hasMatchedOption("--html") ? HeapOptions.Picture.PAGES : HeapOptions.Picture.NONE;
         DoctorOptions options = new DoctorOptions(
                 arguments.matchedOptionValue("--budget", DoctorOptions.DEFAULT.budget()),
                 arguments.matchedOptionValue("--watch", Duration.ZERO),
-                arguments.matchedOptionValue("--max-pause", DoctorOptions.DEFAULT.maxPause()));
+                arguments.matchedOptionValue("--max-pause", DoctorOptions.DEFAULT.maxPause()),
+                picture);
         Progress progress = shell.onTerminal() ? new LiveProgress(shell) : Progress.SILENT;
         Doctor doctor = new Doctor(shell.proc(), options, progress);
         List<String> targets = arguments.matchedPositionalValue(0, List.of());
@@ -135,10 +139,10 @@ final class DoctorCommand implements Command {
             if (targets.size() == 1) {
                 switch (Target.of(targets.getFirst())) {
                     case Target.Core(Path file) -> {
-                        return doctor.file(HeapExamination.ofCore(file));
+                        return doctor.file(HeapExamination.ofCore(file, picture));
                     }
                     case Target.Taken(Path file) -> {
-                        return doctor.file(Snapshot.examinationOf(file));
+                        return doctor.file(Snapshot.examinationOf(file, picture));
                     }
                     case Target.Running _ -> {}
                 }

@@ -126,7 +126,7 @@ public final class Doctor {
 
     private List<Evidence> collect(
             List<ProcessView> processes, HostEvidence host, Duration maxPause, List<String> gaps) {
-        EvidenceReader reader = new EvidenceReader(root, host);
+        EvidenceReader reader = new EvidenceReader(root, host, options.picture());
         List<ProcessView> examined = new ArrayList<>();
         List<Evidence> all = new ArrayList<>();
         int left = processes.size();

@@ -35,10 +35,12 @@ import lacuna.watch.sample.ProcessView;
 final class EvidenceReader {
     private final ProcRoot root;
     private final HostEvidence host;
+    private final HeapOptions.Picture picture;
 
-    EvidenceReader(ProcRoot root, HostEvidence host) {
+    EvidenceReader(ProcRoot root, HostEvidence host, HeapOptions.Picture picture) {
         this.root = root;
         this.host = host;
+        this.picture = picture;
     }
 
     /** {@code maxPause} zero for a process that nobody named; empty when it has left. */
@@ -47,7 +49,7 @@ final class EvidenceReader {
         Optional<HeapExamination> heaps = Optional.empty();
         HugePageBloat bloat = HugePageBloat.NONE;
         try {
-            HeapOptions options = new HeapOptions(maxPause, HeapOptions.DEFAULT.map());
+            HeapOptions options = new HeapOptions(maxPause, HeapOptions.DEFAULT.map()).with(picture);
             HeapExamination examined = HeapExamination.ofProcess(root, process.pid(), options);
             gaps.addAll(examined.gaps());
             bloat = ZeroPages.in(process.pid(), examined.map().entries());
