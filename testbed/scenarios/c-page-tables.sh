@@ -1,5 +1,5 @@
 #!/bin/sh
-# A wide range of addresses was touched once, and given back.
+# A wide range of addresses was read once: nothing of it is resident.
 # verdict: page-tables
 # c: mapped
 # apply: follow

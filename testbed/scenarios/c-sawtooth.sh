@@ -5,4 +5,4 @@
 # watch: yes
 # reads: glibc
 # c: over_time
-exec "$C/over_time" sawtooth 48
+exec "$C/over_time" sawtooth 48 0.7

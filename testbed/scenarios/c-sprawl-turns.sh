@@ -3,5 +3,5 @@
 # verdict: arena-sprawl
 # reads: glibc
 # c: peaks
-# first: MALLOC_ARENA_MAX=2
+# first: MALLOC_ARENA_MAX
 exec "$C/peaks" turns 14 8

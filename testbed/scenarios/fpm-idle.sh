@@ -1,6 +1,6 @@
 #!/bin/sh
-# A worker that has served one small request: most of it is shared with its master.
-# verdict: not-private
+# A worker that has served one small request.
+# verdict: healthy
 # innocent: idle worker
 # needs: php-fpm8.2
 # look: worker

@@ -8,8 +8,8 @@
 # myth: MALLOC_ARENA_MAX=1
 for ($i = 0; $i < 6; $i++) {
     $picture = new Imagick();
-    $picture->newPseudoImage(2400, 1600, 'plasma:red-blue');
-    $picture->resizeImage(1600, 1100, Imagick::FILTER_LANCZOS, 1);
+    $picture->newPseudoImage(3000, 2000, 'gradient:red-blue');
+    $picture->resizeImage(1500, 1000, Imagick::FILTER_LANCZOS, 1);
     $picture->setImageFormat('jpeg');
     $kept[] = substr($picture->getImageBlob(), 0, 5000);
     $picture->clear();

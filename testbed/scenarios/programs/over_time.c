@@ -1,11 +1,11 @@
 /* Live memory over time.
  *
- *   over_time HOW MIB [KIB_A_SECOND]
+ *   over_time HOW MIB [KIB_A_SECOND | SECONDS]
  *
- * Holds MIB in small blocks from the start, or comes to do so. HOW is leak (KIB_A_SECOND more for ever), fills (a cache that comes
- * to MIB ever slower), level (nothing changes), replaces (a full cache: old blocks go, new ones of other sizes come), sawtooth
- * (up to MIB more in large blocks, all freed at once, 0.7 s each round) or batches (up to MIB more in steps of 2.5 s, then all
- * freed). Prints true_bytes, what it holds (of a leak: what it loses in a second), then "ready"; ends with its standard input.
+ * Holds MIB in small blocks from the start, or comes to do so. HOW is leak (KIB_A_SECOND more for ever), fills (a cache that
+ * comes to MIB ever slower), level (nothing changes), replaces (a full cache: old blocks go, new ones of other sizes come) or
+ * sawtooth (up to MIB in large blocks, all freed at once, SECONDS each round). Prints true_bytes, what it holds (of a leak:
+ * what it loses in a second), then "ready"; ends with its standard input.
  */
 #define _GNU_SOURCE
 #include <malloc.h>
@@ -62,10 +62,10 @@ int main(int argc, char **argv) {
         return 2;
     const char *how = argv[1];
     double most = strtod(argv[2], NULL) * (1 << 20);
-    double rate = argc > 3 ? strtod(argv[3], NULL) * 1024 : 0;
+    double given = argc > 3 ? strtod(argv[3], NULL) : 1, rate = given * 1024;
     int leaks = strcmp(how, "leak") == 0, fills = strcmp(how, "fills") == 0, replaces = strcmp(how, "replaces") == 0;
-    int sawtooth = strcmp(how, "sawtooth") == 0, batches = strcmp(how, "batches") == 0;
-    if (sawtooth || batches)
+    int sawtooth = strcmp(how, "sawtooth") == 0;
+    if (sawtooth)
         mallopt(M_MMAP_THRESHOLD, LARGE / 2);
     if (leaks || strcmp(how, "level") == 0)
         grow_to(most, 1999);
@@ -87,8 +87,8 @@ int main(int argc, char **argv) {
             while (live > most)
                 drop();
         }
-        if (sawtooth || batches) {
-            double round = sawtooth ? 0.7 : 2.5, phase = fmod(now, round) / round;
+        if (sawtooth) {
+            double phase = fmod(now, given) / given;
             if (phase * most + LARGE < live)
                 while (live > 0)
                     drop();

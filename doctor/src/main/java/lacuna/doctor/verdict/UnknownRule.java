@@ -2,6 +2,7 @@ package lacuna.doctor.verdict;
 
 import java.util.List;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.heap.block.BlockState;
 import lacuna.heap.map.MappingKind;
 import lacuna.linux.text.ByteSize;
 
@@ -9,9 +10,10 @@ import lacuna.linux.text.ByteSize;
 final class UnknownRule implements Rule {
     @Override
     public Opinion judge(Evidence evidence) {
-        long dark = evidence.heaps().isEmpty()
+        long unnamed = evidence.heaps().isEmpty()
                 ? evidence.figures().anon().orElse(evidence.resident())
                 : evidence.ofKind(MappingKind.ANONYMOUS) - namedWithin(evidence);
+        long dark = unnamed - offered(evidence);
         String why = evidence.gaps().isEmpty()
                 ? "no heap that is known was found in it"
                 : evidence.gaps().getFirst();
@@ -26,6 +28,11 @@ final class UnknownRule implements Rule {
                 List.of(
                         Fact.bytes("resident", evidence.resident()),
                         Fact.bytes("that nothing names", Math.max(0, dark))));
+    }
+
+    /** What no heap lists and was offered to the kernel needs no name: nobody wants it, and it goes when memory is short. */
+    private static long offered(Evidence evidence) {
+        return Math.max(0, evidence.figures().lazyFree().orElse(0) - evidence.inState(BlockState.LAZILY_FREED));
     }
 
     /** Anonymous mappings that heaps have blocks in are named by them. */
