@@ -9,7 +9,7 @@
 exec "$PROGRAMS/fpm" "$FOLDER" '
 for ($i = 0; $i < 6; $i++) {
     $picture = new Imagick();
-    $picture->newPseudoImage(3000, 2000, "gradient:red-blue");
-    $picture->resizeImage(1500, 1000, Imagick::FILTER_LANCZOS, 1);
+    $picture->newPseudoImage(2400, 1600, "gradient:red-blue");
+    $picture->resizeImage(800, 500, Imagick::FILTER_LANCZOS, 1);
     $picture->clear();
 }'

@@ -2,6 +2,6 @@
 // An interpreter that does nothing: most of it is its own program file.
 // verdict: not-private
 // innocent: idle
-console.log("true_bytes=0\nready");
+console.log("ready");
 process.stdin.resume();
 process.stdin.on("end", () => process.exit());

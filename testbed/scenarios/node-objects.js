@@ -3,6 +3,6 @@
 // verdict: unknown
 // innocent: merely big
 const kept = Array.from({ length: 900_000 }, (_, i) => ({ id: i, name: `object ${i}` }));
-console.log("true_bytes=0\nready");
+console.log("ready");
 process.stdin.resume();
 process.stdin.on("end", () => process.exit(kept.length === 0 ? 1 : 0));

@@ -7,7 +7,7 @@
 ini_set('memory_limit', -1);
 $list = [];
 stream_set_blocking(STDIN, false);
-echo "true_bytes=0\nready\n";
+echo "ready\n";
 while (!feof(STDIN)) {
     for ($i = 0; $i < 150; $i++) {
         $list[] = str_repeat('x', 400);

@@ -4,5 +4,5 @@
 # innocent: idle
 import sys
 
-print("true_bytes=0\nready", flush=True)
+print("ready", flush=True)
 sys.stdin.read()

@@ -9,5 +9,5 @@ import json
 import sys
 import xml.dom.minidom
 
-print("true_bytes=0\nready", flush=True)
+print("ready", flush=True)
 sys.stdin.read()

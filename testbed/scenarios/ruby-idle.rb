@@ -3,5 +3,5 @@
 # verdict: healthy
 # innocent: idle
 $stdout.sync = true
-puts "true_bytes=0\nready"
+puts "ready"
 $stdin.read

@@ -5,7 +5,9 @@
 # reads: glibc
 $stdout.sync = true
 kept = []
-puts "true_bytes=#{2000 * 30 * 50}\nready"
+begun = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+puts "per_second=3000000\nready"
 until IO.select([$stdin], nil, nil, 0.02)
-  30.times { kept << "x" * 2000 }
+  due = ((Process.clock_gettime(Process::CLOCK_MONOTONIC) - begun) * 1500).to_i
+  (due - kept.size).times { kept << "x" * 2000 }
 end

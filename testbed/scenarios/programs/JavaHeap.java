@@ -29,7 +29,7 @@ public final class JavaHeap {
             }
             default -> {}
         }
-        System.out.println("true_bytes=" + bytes + "\nready");
+        System.out.println((arguments[0].equals("leak") ? "per_second=" + (3 << 20) : "true_bytes=" + bytes) + "\nready");
         if (arguments[0].equals("leak")) {
             Thread leak = new Thread(JavaHeap::leak);
             leak.setDaemon(true);

@@ -4,8 +4,8 @@
  *
  * Holds MIB in small blocks from the start, or comes to do so. HOW is leak (KIB_A_SECOND more for ever), fills (a cache that
  * comes to MIB ever slower), level (nothing changes), replaces (a full cache: old blocks go, new ones of other sizes come) or
- * sawtooth (up to MIB in large blocks, all freed at once, SECONDS each round). Prints true_bytes, what it holds (of a leak:
- * what it loses in a second), then "ready"; ends with its standard input.
+ * sawtooth (up to MIB in large blocks, all freed at once, SECONDS each round). Prints true_bytes, what it holds, or of a
+ * leak per_second, what it loses; then "ready"; ends with its standard input.
  */
 #define _GNU_SOURCE
 #include <malloc.h>
@@ -71,7 +71,7 @@ int main(int argc, char **argv) {
         grow_to(most, 1999);
     while (replaces && live < most)
         add(100 + random_number() % 3000);
-    printf("true_bytes=%.0f\nready\n", leaks ? rate : most);
+    printf("%s=%.0f\nready\n", leaks ? "per_second" : "true_bytes", leaks ? rate : most);
     fflush(stdout);
 
     double begun = seconds(), before = live;
