@@ -16,6 +16,7 @@ final class Commands {
         ALL.put("top", TopCommand::new);
         ALL.put("map", MapCommand::new);
         ALL.put("heap", HeapCommand::new);
+        ALL.put("snapshot", SnapshotCommand::new);
         ALL.put("trim", TrimCommand::new);
         ALL.put("php", PhpCommand::new);
         ALL.put("help", HelpCommand::new);

@@ -126,16 +126,23 @@ final class DoctorCommand implements Command {
             if (targets.isEmpty()) {
                 return doctor.host();
             }
-            if (targets.size() == 1 && Target.of(targets.getFirst()) instanceof Target.Core(Path file)) {
-                return doctor.file(file);
+            if (targets.size() == 1) {
+                switch (Target.of(targets.getFirst())) {
+                    case Target.Core(Path file) -> {
+                        return doctor.file(file);
+                    }
+                    case Target.Taken(Path file) -> {
+                        return doctor.file(file);
+                    }
+                    case Target.Running(int _) -> {}
+                }
             }
             Set<Integer> pids = new LinkedHashSet<>();
             for (String word : targets) {
                 switch (Target.of(word)) {
                     case Target.Running(int pid) -> pids.add(pid);
-                    case Target.Core(Path file) ->
-                        throw new CannotExamine(
-                                "no such process", file.toString(), "name processes by PID, or one file alone");
+                    case Target.Core(Path _), Target.Taken(Path _) ->
+                        throw new CannotExamine("no such process", word, "name processes by PID, or one file alone");
                 }
             }
             return doctor.processes(process -> pids.contains(process.pid()), String.join(" ", targets));

@@ -1,13 +1,22 @@
 package lacuna.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.map.MapOptions;
+import lacuna.heap.snapshot.Snapshot;
+import lacuna.linux.CannotExamine;
+import lacuna.report.heap.HeapDetailText;
 import lacuna.report.heap.HeapJson;
+import lacuna.report.heap.HeapSvg;
 import lacuna.report.heap.HeapText;
+import lacuna.report.text.Canvas;
+import lacuna.report.text.Durations;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -18,16 +27,17 @@ final class HeapCommand implements Command {
         CommandSpec spec = Options.reporting("heap")
                 .addPositional(Target.argument())
                 .addOption(Options.flag("--arenas", "List every arena."))
-                .addOption(Options.flag("--details", "Print each heap's tables in its own terms."))
-                .addOption(Options.flag("--sizes", "List live blocks by size, where a leak would show."))
                 .addOption(Options.flag(
-                        "--holes", "List holes by size, how full the pages are, and what keeps heaps from shrinking."))
-                .addOption(Options.duration(
-                                "--max-pause",
-                                "Where an arena does not hold still, read it again while the process stands still for at "
-                                        + "most this long; 0 forbids it. Default: ${DEFAULT-VALUE}.")
-                        .defaultValue("50ms")
-                        .build());
+                        "--threads", "List threads: where each allocates from, what it keeps for itself, its stack."))
+                .addOption(Options.flag("--details", "Print each heap's tables in its own terms."))
+                .addOption(Options.flag("--sizes", "List blocks in use and freed by size, where a leak would show."))
+                .addOption(Options.flag(
+                        "--holes",
+                        "List what stays when free memory is given back, holes by size, how full the pages are, and "
+                                + "what keeps heaps from shrinking."))
+                .addOption(Options.value("--svg", "FILE", "Draw every page by what lives on it to FILE as well.")
+                        .build())
+                .addOption(Options.maxPause());
         spec.usageMessage()
                 .header("Where the bytes of malloc are, and where the holes.")
                 .description("Walks the heap of glibc from outside, without symbols, and gives every resident byte a "
@@ -37,48 +47,65 @@ final class HeapCommand implements Command {
                         "Examples:",
                         "  lacuna heap 4711            one screen",
                         "  lacuna heap 4711 --holes    where the holes are, and what pins them",
-                        "  lacuna heap core.4711       the same of an ELF core",
+                        "  lacuna heap 4711 --svg heap.svg",
+                        "                              every page in the colour of what lives on it",
+                        "  lacuna heap core.4711       the same of an ELF core, or of a snapshot",
                         "  lacuna heap 4711 --json     schema lacuna.heap/1");
         return spec;
     }
 
     @Override
     public int run(ParseResult arguments, Shell shell) {
-        HeapExamination examined = examine(arguments, shell);
+        String picture = arguments.matchedOptionValue("--svg", "");
+        HeapExamination examined =
+                examine(arguments, shell, picture.isEmpty() ? HeapOptions.Picture.NONE : HeapOptions.Picture.PAGES);
+        if (!picture.isEmpty()) {
+            write(Path.of(picture), HeapSvg.of(examined));
+        }
         if (Options.jsonWanted(arguments)) {
             HeapJson.write(examined, shell.out());
             return ExitCode.DONE;
         }
-        HeapText text = new HeapText(examined, shell.canvas(arguments));
-        print(text.summary(), shell);
-        if (arguments.hasMatchedOption("--arenas")) {
-            printMore(text.arenas(), shell);
-        }
-        if (arguments.hasMatchedOption("--details")) {
-            printMore(text.details(), shell);
-        }
-        if (arguments.hasMatchedOption("--sizes")) {
-            printMore(text.sizes(), shell);
-        }
-        if (arguments.hasMatchedOption("--holes")) {
-            printMore(text.holes(), shell);
-        }
+        Canvas canvas = shell.canvas(arguments);
+        print(new HeapText(examined, canvas).summary(), shell);
+        HeapDetailText more = new HeapDetailText(examined, canvas);
+        printIf("--arenas", more::arenas, arguments, shell);
+        printIf("--threads", more::threads, arguments, shell);
+        printIf("--details", more::details, arguments, shell);
+        printIf("--sizes", more::sizes, arguments, shell);
+        printIf("--holes", more::holes, arguments, shell);
         return ExitCode.DONE;
     }
 
-    private static HeapExamination examine(ParseResult arguments, Shell shell) {
+    private static HeapExamination examine(ParseResult arguments, Shell shell, HeapOptions.Picture picture) {
         return switch (Target.of(arguments)) {
-            case Target.Core(Path file) -> HeapExamination.ofCore(file);
+            case Target.Core(Path file) -> HeapExamination.ofCore(file, picture);
+            case Target.Taken(Path file) -> Snapshot.examinationOf(file, picture);
             case Target.Running(int pid) -> {
                 Duration most = arguments.matchedOptionValue("--max-pause", HeapOptions.DEFAULT.maxPause());
-                yield HeapExamination.ofProcess(shell.proc(), pid, new HeapOptions(most, MapOptions.DEFAULT));
+                HeapOptions options = new HeapOptions(most, MapOptions.DEFAULT)
+                        .with(picture)
+                        .telling((process, about, what) -> shell.note("stopping process " + process + " for about "
+                                + Durations.ofMicros(about.toNanos() / 1000) + " to read " + what));
+                yield HeapExamination.ofProcess(shell.proc(), pid, options);
             }
         };
     }
 
-    private static void printMore(List<String> lines, Shell shell) {
-        shell.out().println();
-        print(lines, shell);
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new CannotExamine(
+                    "cannot write %s".formatted(file), String.valueOf(e.getMessage()), "name another file");
+        }
+    }
+
+    private static void printIf(String option, Supplier<List<String>> lines, ParseResult arguments, Shell shell) {
+        if (arguments.hasMatchedOption(option)) {
+            shell.out().println();
+            print(lines.get(), shell);
+        }
     }
 
     private static void print(List<String> lines, Shell shell) {

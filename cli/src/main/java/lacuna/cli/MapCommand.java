@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import lacuna.heap.map.MapOptions;
 import lacuna.heap.map.MemoryMap;
+import lacuna.heap.snapshot.Snapshot;
 import lacuna.linux.CannotExamine;
 import lacuna.report.map.MapJson;
 import lacuna.report.map.MapSvg;
@@ -68,6 +69,7 @@ final class MapCommand implements Command {
     private static MemoryMap examine(ParseResult arguments, Shell shell) {
         return switch (Target.of(arguments)) {
             case Target.Core(Path file) -> MemoryMap.ofCore(file);
+            case Target.Taken(Path file) -> Snapshot.mapOf(file);
             case Target.Running(int pid) -> {
                 long largest = arguments.matchedOptionValue("--largest", MapOptions.DEFAULT.mostForSmaps());
                 yield MemoryMap.ofProcess(shell.proc(), pid, new MapOptions(largest, InstantSource.system()));

@@ -69,6 +69,16 @@ final class Options {
         return value(name, "DURATION", description).type(Duration.class).converters(new DurationArgument());
     }
 
+    /** Of the commands that may stop a process for a moment. */
+    static OptionSpec maxPause() {
+        return duration(
+                        "--max-pause",
+                        "Where an arena does not hold still, read it again while the process stands still for at "
+                                + "most this long; 0 forbids it. Default: ${DEFAULT-VALUE}.")
+                .defaultValue("50ms")
+                .build();
+    }
+
     static OptionSpec.Builder size(String name, String description) {
         return value(name, "SIZE", description).type(Long.class).converters(new SizeArgument());
     }

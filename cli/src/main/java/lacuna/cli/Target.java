@@ -1,6 +1,7 @@
 package lacuna.cli;
 
 import java.nio.file.Path;
+import lacuna.heap.snapshot.Snapshot;
 import lacuna.linux.CannotExamine;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -11,6 +12,9 @@ sealed interface Target {
 
     record Core(Path file) implements Target {}
 
+    /** A file that {@code lacuna snapshot} wrote, by its first bytes. */
+    record Taken(Path file) implements Target {}
+
     static PositionalParamSpec argument() {
         return PositionalParamSpec.builder()
                 .paramLabel("TARGET")
@@ -18,7 +22,7 @@ sealed interface Target {
                 .arity("1")
                 .required(true)
                 .type(String.class)
-                .description("A process by its PID, or an ELF core by its file.")
+                .description("A process by its PID, or an ELF core or a Lacuna snapshot by its file.")
                 .build();
     }
 
@@ -27,9 +31,11 @@ sealed interface Target {
     }
 
     static Target of(String words) {
-        return words.isEmpty() || !words.chars().allMatch(Character::isDigit)
-                ? new Core(Path.of(words))
-                : new Running(pid(words));
+        if (!words.isEmpty() && words.chars().allMatch(Character::isDigit)) {
+            return new Running(pid(words));
+        }
+        Path file = Path.of(words);
+        return Snapshot.isOne(file) ? new Taken(file) : new Core(file);
     }
 
     private static int pid(String digits) {

@@ -1,5 +1,6 @@
 package lacuna.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import lacuna.heap.ledger.HeapExamination;
@@ -40,8 +41,8 @@ final class TrimCommand implements Command {
     public int run(ParseResult arguments, Shell shell) {
         int pid = switch (Target.of(arguments)) {
             case Target.Running(int running) -> running;
-            case Target.Core(var file) ->
-                throw new CannotExamine("cannot trim a file", String.valueOf(file), "name a process by its PID");
+            case Target.Core(var file) -> throw aFile(file);
+            case Target.Taken(var file) -> throw aFile(file);
         };
         TrimReport report =
                 new TrimReport(HeapExamination.ofProcess(shell.proc(), pid, HeapOptions.DEFAULT.withoutPauses()));
@@ -69,6 +70,10 @@ final class TrimCommand implements Command {
             }
             return outcome instanceof TrimOutcome.Trimmed ? ExitCode.DONE : ExitCode.NOT_EXAMINED;
         }
+    }
+
+    private static CannotExamine aFile(Path file) {
+        return new CannotExamine("cannot trim a file", file.toString(), "name a process by its PID");
     }
 
     private static CannotExamine refused(Refusal refusal) {

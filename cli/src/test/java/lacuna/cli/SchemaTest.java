@@ -106,6 +106,20 @@ class SchemaTest {
     }
 
     @Test
+    void aSnapshotIsOfItsSchema_andSoIsWhatIsToldOfIt(@TempDir Path folder) throws IOException {
+        try (Target target = Target.c("arenas.c", "3", "100000").start()) {
+            String file = folder.resolve("taken").toString();
+            JsonNode taken =
+                    valid("snapshot", Ran.lacuna("snapshot", Integer.toString(target.pid()), "-o", file, "--json"));
+            assertThat(taken.get("bytes").asLong()).isEqualTo(Files.size(Path.of(file)));
+            JsonNode heap = valid("heap", Ran.lacuna("heap", file, "--json"));
+            assertThat(taken.get("regions").asInt())
+                    .isEqualTo(heap.at("/heaps/0/regions").size());
+            valid("map", Ran.lacuna("map", file, "--json"));
+        }
+    }
+
+    @Test
     void aTrimGivesBackWhatWasForetold() throws IOException {
         try (Target target = Target.c("retained.c").start()) {
             String pid = Integer.toString(target.pid());
@@ -149,7 +163,7 @@ class SchemaTest {
                 .sum();
     }
 
-    private static JsonNode valid(String name, Ran ran) throws IOException {
+    static JsonNode valid(String name, Ran ran) throws IOException {
         assertThat(ran.code()).as(ran.err()).isZero();
         JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(Files.readString(

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,6 +133,27 @@ public final class Target implements AutoCloseable {
     public long number(String key) {
         String value = fact(key);
         return value.startsWith("0x") ? Long.parseUnsignedLong(value.substring(2), 16) : Long.parseLong(value);
+    }
+
+    /** This, once every thread of it sleeps: what follows on "ready" has touched its last page. */
+    public Target atRest() {
+        Eventually.holds(() -> {
+            try (Stream<Path> threads = Files.list(Path.of("/proc", Integer.toString(pid()), "task"))) {
+                return threads.allMatch(Target::sleeps);
+            } catch (IOException hasLeft) {
+                return false;
+            }
+        });
+        return this;
+    }
+
+    private static boolean sleeps(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            return stat.startsWith("S", stat.lastIndexOf(')') + 2);
+        } catch (IOException hasLeft) {
+            return true;
+        }
     }
 
     /** The next line that the program prints after "ready". */

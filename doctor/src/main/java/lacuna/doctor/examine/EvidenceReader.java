@@ -20,6 +20,7 @@ import lacuna.heap.block.BlockState;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
+import lacuna.heap.snapshot.Snapshot;
 import lacuna.linux.CannotExamine;
 import lacuna.linux.proc.MemoryField;
 import lacuna.linux.proc.MemoryFigures;
@@ -73,7 +74,9 @@ final class EvidenceReader {
 
     /** A core or a snapshot. */
     static Evidence of(Path file) {
-        HeapExamination examined = HeapExamination.ofCore(file);
+        HeapExamination examined = Snapshot.isOne(file)
+                ? Snapshot.examinationOf(file, HeapOptions.Picture.NONE)
+                : HeapExamination.ofCore(file);
         String name = examined.map().header().process();
         Subject subject = new Subject(
                 examined.map().header().target(),

@@ -1,9 +1,12 @@
 package lacuna.heap.block;
 
+import java.util.Optional;
+
 /** Counts what it passes on, for the report of a region. */
 public final class CountingSink implements BlockSink {
     private final TallySink tally = new TallySink();
     private final BlockSink next;
+    private Optional<CountingSink> behind = Optional.empty();
 
     public CountingSink(BlockSink next) {
         this.next = next;
@@ -19,6 +22,26 @@ public final class CountingSink implements BlockSink {
     public void blocks(long address, long size, int count, BlockState state) {
         tally.blocks(address, size, count, state);
         next.blocks(address, size, count, state);
+    }
+
+    @Override
+    public void run(BlockRun run) {
+        tally.run(run);
+        next.run(run);
+    }
+
+    @Override
+    public Optional<BlockSink> behind() {
+        behind = next.behind().map(CountingSink::new);
+        return behind.map(sink -> sink);
+    }
+
+    @Override
+    public void join() {
+        CountingSink joined = behind.orElseThrow();
+        next.join();
+        tally.add(joined.tally);
+        behind = joined.behind;
     }
 
     /** The report of a region that says it holds {@code system} bytes. */

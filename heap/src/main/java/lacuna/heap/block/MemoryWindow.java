@@ -19,12 +19,17 @@ public final class MemoryWindow {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long HIGHEST = 1L << 56;
+    /** Who jumps over more than this need not read what lies between, and begins with a small window again. */
+    private static final int NEAR = 4 * GLANCE;
+
+    private static final int GROWTH = 4;
 
     private final ByteReader reader;
     private final MemorySegment bytes;
     private final int size;
     private long start;
     private int filled;
+    private int reach = GLANCE;
     private long limit = HIGHEST;
 
     public MemoryWindow(ByteReader reader, int size) {
@@ -52,6 +57,11 @@ public final class MemoryWindow {
         return (offset >= 0 && offset <= filled - length) || fill(address, length);
     }
 
+    /** The end of what can be read from {@code address} on without another look. */
+    public long coveredFrom(long address) {
+        return address < start ? address : start + filled;
+    }
+
     /** The word at {@code address}, which the window covers. */
     public long word(long address) {
         return bytes.get(U64, address - start);
@@ -70,13 +80,15 @@ public final class MemoryWindow {
     }
 
     private boolean fill(long address, int length) {
+        boolean goesOn = address >= start && address <= start + filled + NEAR;
+        reach = goesOn ? Math.min(size, GROWTH * reach) : GLANCE;
         filled = 0;
         if (address < 0 || address > limit - length) {
             return false;
         }
         start = address;
         // Ends on a page's border, so that the next window begins on one.
-        long most = Math.min(size - (address & (GLANCE - 1)), limit - address);
+        long most = Math.min(reach - (address & (GLANCE - 1)), limit - address);
         filled = reader.read(address, bytes, (int) Math.max(most, length));
         return filled >= length;
     }

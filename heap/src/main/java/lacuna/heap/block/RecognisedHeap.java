@@ -33,9 +33,19 @@ public interface RecognisedHeap {
     /** The call that {@link #forecast} is of, as the user would write it; "" where the allocator has none. */
     String releaseCall();
 
+    /** Whether its pieces of memory give back nothing but what is above their last block in use, as those of the break do. */
+    default boolean shrinksFromItsEnds() {
+        return true;
+    }
+
     /** The thread whose cache the block at {@code address} is in, or is; empty when it is not known. */
     default OptionalInt cacheOwner(long address) {
         return OptionalInt.empty();
+    }
+
+    /** The threads of the process with what the allocator keeps for each; empty where it has no notion of threads. */
+    default List<HeapThread> threads() {
+        return List.of();
     }
 
     /** Tables in the allocator's own terms, by the last walk of each region, with what {@code resident} tells of them. */

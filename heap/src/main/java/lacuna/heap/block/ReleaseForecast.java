@@ -1,6 +1,9 @@
 package lacuna.heap.block;
 
-/** Takes the blocks of a region and foretells how many resident bytes the allocator would return when asked to. */
+/**
+ * Takes the blocks of a region and foretells how many resident bytes the allocator would return when asked to. Live blocks
+ * side by side may come as one.
+ */
 public interface ReleaseForecast extends BlockSink {
     /** Of an allocator that gives nothing back when asked. */
     ReleaseForecast NOTHING = new ReleaseForecast() {
@@ -18,4 +21,9 @@ public interface ReleaseForecast extends BlockSink {
 
     /** After the last block: the resident bytes that go back to the kernel. */
     long releasable();
+
+    /** After the last block: what of {@link #releasable} lies in the top. */
+    default long releasableOfTop() {
+        return 0;
+    }
 }

@@ -1,5 +1,6 @@
 package lacuna.heap.block;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -20,6 +21,20 @@ public final class TallySink implements BlockSink {
         int index = state.ordinal();
         blocks[index] += count;
         bytes[index] += size * count;
+    }
+
+    @Override
+    public void run(BlockRun run) {
+        for (int i = 0; i < run.count(); i++) {
+            int index = run.stateNumber(i);
+            blocks[index]++;
+            bytes[index] += run.size(i);
+        }
+    }
+
+    void add(TallySink other) {
+        Arrays.setAll(blocks, i -> blocks[i] + other.blocks[i]);
+        Arrays.setAll(bytes, i -> bytes[i] + other.bytes[i]);
     }
 
     public long totalBytes() {

@@ -21,6 +21,16 @@ public final class Violations {
         }
     }
 
+    /** Those of a walk that goes on where this one's ended. */
+    public void addAll(Violations others) {
+        others.found.forEach((what, entry) -> {
+            add(what, entry[1]);
+            if (found.containsKey(what)) {
+                found.get(what)[0] += entry[0] - 1;
+            }
+        });
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

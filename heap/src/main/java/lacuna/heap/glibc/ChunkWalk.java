@@ -1,5 +1,6 @@
 package lacuna.heap.glibc;
 
+import lacuna.heap.block.BlockRun;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.MemoryWindow;
@@ -14,17 +15,25 @@ final class ChunkWalk {
     enum End {
         TOP,
         FENCE,
+        BORDER,
         DAMAGE
     }
 
     private static final int HEADER_AND_LINKS = 32;
+    /** Bits in the word of a size that no chunk within a heap has: sizes are aligned. */
+    private static final int NEVER = ChunkHeader.MAPPED | ChunkHeader.ALIGNMENT / 2;
 
     private final MemoryWindow memory;
     private final CachedChunks cached;
     private final CacheShapes shapes;
     private final Violations violations;
     private final LinkSums links;
+    private final BlockRun run = new BlockRun();
+
+    // The chunk that is next, the word of its size, and the first cached chunk from there on.
     private long at;
+    private long head;
+    private int nextIndex;
 
     ChunkWalk(MemoryWindow memory, CachedChunks cached, CacheShapes shapes, Violations violations, LinkSums links) {
         this.memory = memory;
@@ -39,29 +48,52 @@ final class ChunkWalk {
         return at;
     }
 
-    /** Walks from {@code start} to the top chunk, to a fence, or to where the chain breaks, at the latest {@code end}. */
-    End walk(long start, long end, long top, BlockSink sink) {
+    /**
+     * Walks from {@code start} to the top chunk, to a fence, behind a live chunk to {@code border}, or to where the chain
+     * breaks, at the latest {@code end}. No chunk is at a border of -1.
+     */
+    End walk(long start, long end, long top, long border, BlockSink sink) {
         memory.endAt(end);
-        int nextIndex = cached.firstFrom(start);
-        long nextCached = cached.address(nextIndex);
-        long chunk = start;
         at = start;
-        if (!ChunkHeader.isAligned(start) || !header(chunk)) {
-            violations.add("the memory of a heap cannot be read", chunk);
+        if (!ChunkHeader.isAligned(start) || !header(start)) {
+            violations.add("the memory of a heap cannot be read", start);
             return End.DAMAGE;
         }
-        long head = memory.word(chunk + ChunkHeader.SIZE);
-        if ((head & ChunkHeader.PREVIOUS_IN_USE) == 0 && chunk != top) {
-            violations.add("the first chunk of a heap says that one before it is free", chunk);
+        head = memory.word(start + ChunkHeader.SIZE);
+        if ((head & ChunkHeader.PREVIOUS_IN_USE) == 0 && start != top) {
+            violations.add("the first chunk of a heap says that one before it is free", start);
         }
-        while (chunk != top) {
+        nextIndex = cached.firstFrom(start);
+        run.begin(start);
+        End how = chunks(end, top, border, sink);
+        run.pourInto(sink);
+        return how;
+    }
+
+    private End chunks(long end, long top, long border, BlockSink sink) {
+        while (at != top) {
+            if (at == border && run.endsLive()) {
+                if (cached.address(nextIndex) < at) {
+                    violations.add("a cached chunk is none that the walk meets", cached.address(nextIndex));
+                }
+                return End.BORDER;
+            }
+            if (run.isFull()) {
+                run.pourInto(sink);
+            }
+            plainChunks(top, border);
+            if (run.isFull() || at == top || (at == border && run.endsLive())) {
+                continue;
+            }
+            // Cached, at the end of the window, or the last of something: one chunk with all care.
+            long chunk = at;
             long size = ChunkHeader.size(head);
             long next = chunk + size;
             if (size < ChunkHeader.SMALLEST
                     || !ChunkHeader.isAligned(size)
                     || size > end - chunk - ChunkHeader.BYTES
                     || (head & ChunkHeader.MAPPED) != 0) {
-                return fence(chunk, size, end, sink);
+                return fence(chunk, size, end);
             }
             long forward = memory.word(chunk + ChunkHeader.FORWARD);
             long backward = memory.word(chunk + ChunkHeader.BACKWARD);
@@ -69,30 +101,16 @@ final class ChunkWalk {
                 violations.add("the memory of a heap cannot be read", next);
                 return End.DAMAGE;
             }
-            long nextHead = memory.word(next + ChunkHeader.SIZE);
+            head = memory.word(next + ChunkHeader.SIZE);
             BlockState state = BlockState.LIVE;
-            if ((nextHead & ChunkHeader.PREVIOUS_IN_USE) == 0) {
+            if ((head & ChunkHeader.PREVIOUS_IN_USE) == 0) {
                 state = BlockState.FREE;
-                links.add(chunk, forward, backward);
-                if (memory.word(next + ChunkHeader.PREVIOUS_SIZE) != size) {
-                    violations.add("a free chunk's size is not repeated behind it", chunk);
-                }
+                free(chunk, size, forward, backward);
             } else if (shapes.isSize(size)) {
                 shapes.add(chunk);
             }
-            if (chunk >= nextCached) {
-                if (chunk == nextCached) {
-                    if (state == BlockState.FREE) {
-                        violations.add("a cached chunk is marked free", chunk);
-                    } else {
-                        state = cached.state(nextIndex);
-                    }
-                } else {
-                    violations.add("a cached chunk is none that the walk meets", nextCached);
-                }
-                do {
-                    nextCached = cached.address(++nextIndex);
-                } while (chunk >= nextCached);
+            if (chunk >= cached.address(nextIndex)) {
+                state = cachedState(chunk, state);
             }
             if (state == BlockState.LIVE
                     && size == ChunkHeader.SMALLEST
@@ -101,24 +119,86 @@ final class ChunkWalk {
                 // What was left of a top chunk too small to become a free one.
                 state = BlockState.OVERHEAD;
             }
-            sink.block(chunk, size, state);
-            chunk = next;
-            head = nextHead;
-            at = chunk;
+            run.add(size, state);
+            at = next;
         }
-        return top(chunk, ChunkHeader.size(head), end, sink);
+        if (run.isFull()) {
+            run.pourInto(sink);
+        }
+        return top(at, ChunkHeader.size(head), end);
+    }
+
+    /**
+     * On through chunks that are nothing special: in no cache, their next header in the window, no end of anything. This is
+     * the loop that all the time goes into, so it keeps to locals, and what is seldom is left to the caller.
+     */
+    private void plainChunks(long top, long border) {
+        long chunk = at;
+        long word = head;
+        long special = Math.min(cached.address(nextIndex), Math.min(ahead(top), ahead(border)));
+        long last = memory.coveredFrom(chunk) - HEADER_AND_LINKS;
+        long[] words = run.words();
+        int count = run.count();
+        while (count < words.length && chunk < special) {
+            long size = ChunkHeader.size(word);
+            if (size < ChunkHeader.SMALLEST || size > last - chunk || (word & NEVER) != 0) {
+                break;
+            }
+            long next = chunk + size;
+            word = memory.word(next + ChunkHeader.SIZE);
+            BlockState state = BlockState.LIVE;
+            if ((word & ChunkHeader.PREVIOUS_IN_USE) == 0) {
+                state = BlockState.FREE;
+                free(chunk, size, memory.word(chunk + ChunkHeader.FORWARD), memory.word(chunk + ChunkHeader.BACKWARD));
+            } else if (shapes.isSize(size)) {
+                shapes.add(chunk);
+            }
+            words[count++] = BlockRun.word(size, state);
+            chunk = next;
+        }
+        run.filled(count, chunk);
+        at = chunk;
+        head = word;
+    }
+
+    private long ahead(long address) {
+        return address >= at ? address : Long.MAX_VALUE;
+    }
+
+    /** A free chunk with its links; the window covers the header behind it. */
+    private void free(long chunk, long size, long forward, long backward) {
+        links.add(chunk, forward, backward);
+        if (memory.word(chunk + size + ChunkHeader.PREVIOUS_SIZE) != size) {
+            violations.add("a free chunk's size is not repeated behind it", chunk);
+        }
+    }
+
+    /** The state of a chunk at or behind the next cached one. */
+    private BlockState cachedState(long chunk, BlockState marked) {
+        BlockState state = marked;
+        if (chunk != cached.address(nextIndex)) {
+            violations.add("a cached chunk is none that the walk meets", cached.address(nextIndex));
+        } else if (marked == BlockState.FREE) {
+            violations.add("a cached chunk is marked free", chunk);
+        } else {
+            state = cached.state(nextIndex);
+        }
+        do {
+            nextIndex++;
+        } while (chunk >= cached.address(nextIndex));
+        return state;
     }
 
     private boolean header(long chunk) {
         return memory.covers(chunk, HEADER_AND_LINKS) || memory.covers(chunk, ChunkHeader.BYTES);
     }
 
-    private End top(long chunk, long size, long end, BlockSink sink) {
+    private End top(long chunk, long size, long end) {
         if (size < ChunkHeader.BYTES || chunk + size != end) {
             violations.add("the top chunk does not reach to the end of its heap", chunk);
             return End.DAMAGE;
         }
-        sink.block(chunk, size, BlockState.TOP);
+        run.add(size, BlockState.TOP);
         at = chunk + size;
         return End.TOP;
     }
@@ -127,7 +207,7 @@ final class ChunkWalk {
      * The end of a heap that is no longer the last. Of a thread arena: a chunk of 16 bytes and a header of size 0, or the
      * latter alone; of the main arena: two chunks of 16 bytes, three where the old top was minimal.
      */
-    private End fence(long chunk, long size, long end, BlockSink sink) {
+    private End fence(long chunk, long size, long end) {
         long behind = chunk;
         if (size == 0 && chunk + ChunkHeader.BYTES == end) {
             behind = end;
@@ -144,7 +224,7 @@ final class ChunkWalk {
             violations.add("a chunk's size is impossible", chunk);
             return End.DAMAGE;
         }
-        sink.block(chunk, behind - chunk, BlockState.OVERHEAD);
+        run.add(behind - chunk, BlockState.OVERHEAD);
         at = behind;
         return End.FENCE;
     }

@@ -2,6 +2,8 @@ package lacuna.heap.glibc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import lacuna.heap.block.AllocatorIdentity;
@@ -9,11 +11,13 @@ import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.Figure;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.block.ReleaseForecast;
 import lacuna.heap.block.ResidentBytes;
+import lacuna.heap.block.Team;
 import lacuna.heap.block.Violations;
 import lacuna.heap.block.Vocabulary;
 import lacuna.heap.image.MemoryImage;
@@ -28,10 +32,10 @@ final class GlibcHeap implements RecognisedHeap {
     private final List<Region> regions = new ArrayList<>();
     private HeapTables last;
 
-    GlibcHeap(MemoryImage image, Place place) {
+    GlibcHeap(MemoryImage image, Place place, Team team) {
         this.image = image;
         this.place = place;
-        this.first = new HeapTables(image, place, image::read);
+        this.first = new HeapTables(image, place, image::read, team);
         this.last = first;
         for (Arena arena : first.ring().arenas()) {
             regions.add(region(regions.size(), arena, first));
@@ -85,7 +89,7 @@ final class GlibcHeap implements RecognisedHeap {
     @Override
     public RegionReport walkAgain(Region region, ByteReader memory, BlockSink sink) {
         if (!last.source().equals(memory)) {
-            last = new HeapTables(image, place, memory);
+            last = new HeapTables(image, place, memory, Team.ALONE);
         }
         return last.walk(region, sink);
     }
@@ -117,6 +121,25 @@ final class GlibcHeap implements RecognisedHeap {
             }
         }
         return OptionalInt.empty();
+    }
+
+    @Override
+    public List<HeapThread> threads() {
+        Map<Integer, Long> arenas = last.arenasOfThreads();
+        Map<Integer, HeapThread.Cache> caches = last.cachesOfThreads();
+        return image.facts().threads().stream()
+                .map(thread -> new HeapThread(
+                        thread.tid(),
+                        regionOf(Optional.ofNullable(arenas.get(thread.tid()))),
+                        Optional.ofNullable(caches.get(thread.tid()))))
+                .toList();
+    }
+
+    private OptionalInt regionOf(Optional<Long> arena) {
+        return regions.stream()
+                .filter(region -> arena.isPresent() && region.address() == arena.get())
+                .mapToInt(Region::index)
+                .findFirst();
     }
 
     private static Region region(int index, Arena arena, HeapTables tables) {

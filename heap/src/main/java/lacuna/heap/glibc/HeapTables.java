@@ -9,9 +9,11 @@ import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.CountingSink;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
+import lacuna.heap.block.Team;
 import lacuna.heap.block.Violations;
 import lacuna.heap.image.MemoryImage;
 
@@ -23,18 +25,22 @@ final class HeapTables {
     private final MemoryImage image;
     private final Place place;
     private final ByteReader source;
+    private final Team team;
     private final MemoryWindow stream;
     private final MemoryWindow glance;
     private final ArenaRing ring;
     private final AddressRanges heaps = new AddressRanges();
+    private final AddressRanges library = new AddressRanges();
     private final Parameters parameters;
     private final ThreadCaches threadCaches;
     private final Map<Long, List<HeapPiece>> mainPieces = new HashMap<>();
 
-    HeapTables(MemoryImage image, Place place, ByteReader memory) {
+    /** A {@code team} of several reads what {@code image} reads, and nothing else. */
+    HeapTables(MemoryImage image, Place place, ByteReader memory, Team team) {
         this.image = image;
         this.place = place;
         source = memory;
+        this.team = team;
         stream = new MemoryWindow(memory, MemoryWindow.STREAM);
         glance = new MemoryWindow(memory, MemoryWindow.GLANCE);
         ring = ArenaRing.from(glance, place.mainArena(), place.layout()).orElse(new ArenaRing(List.of(), 0, false));
@@ -46,12 +52,19 @@ final class HeapTables {
                 heaps.add(piece.start(), piece.end());
             }
         }
+        for (int i = 0; i < place.writable().size(); i += 2) {
+            library.add(place.writable().get(i), place.writable().get(i + 1));
+        }
+        // The cache of a thread that has none may lie in what the loader made read-only again.
+        image.mappings().stream()
+                .filter(mapping -> mapping.path().equals(place.object()))
+                .forEach(mapping -> library.add(mapping.start(), mapping.end()));
         threadCaches = parameters.layout().hasThreadCaches() ? findCaches() : ThreadCaches.NONE;
     }
 
     /** By the threads; where there are more arenas than caches, also what threads left that are no more. */
     private ThreadCaches findCaches() {
-        ThreadCaches byThreads = ThreadCaches.byThreads(glance, threads(), place, heaps);
+        ThreadCaches byThreads = ThreadCaches.byThreads(glance, threads(), place, heaps, library);
         List<Arena> used =
                 ring.arenas().stream().filter(arena -> !arena.isIdle()).toList();
         if (byThreads.caches().size() >= used.size()) {
@@ -59,7 +72,7 @@ final class HeapTables {
         }
         CacheShapes shapes = new CacheShapes(CacheLayout.possible(parameters.layout(), byThreads));
         for (Arena arena : used) {
-            new ArenaWalk(this, arena, CachedChunks.NONE, shapes, new Violations()).walk(BlockSink.NONE);
+            new ArenaWalk(this, arena, CachedChunks.NONE, shapes, new Violations()).walk(BlockSink.NONE, Team.ALONE);
         }
         ThreadCaches all = byThreads.withShapes(glance, shapes.chunks(), place, heaps);
         // Up to 2.42 a thread's first allocation makes its cache: where there is none, it was not understood.
@@ -68,7 +81,7 @@ final class HeapTables {
                         && all.caches().isEmpty()
                         && all.unreadable().isEmpty()
                         && !threads().isEmpty()
-                ? new ThreadCaches(List.of(), List.of(place.mainArena()))
+                ? new ThreadCaches(List.of(), -1, List.of(place.mainArena()))
                 : all;
     }
 
@@ -85,8 +98,17 @@ final class HeapTables {
         return stream;
     }
 
-    MainHeaps mainHeaps() {
-        return new MainHeaps(stream, image.mappings());
+    /** For another thread. */
+    MemoryWindow newStream() {
+        return new MemoryWindow(image.another()::read, MemoryWindow.STREAM);
+    }
+
+    MemoryWindow glance() {
+        return glance;
+    }
+
+    MainHeaps mainHeaps(MemoryWindow memory) {
+        return new MainHeaps(memory, image.mappings());
     }
 
     RegionKind kindOf(Arena arena) {
@@ -99,6 +121,30 @@ final class HeapTables {
 
     ThreadCaches caches() {
         return threadCaches;
+    }
+
+    /** The arena of each thread of which it is known, by the thread's number. */
+    Map<Integer, Long> arenasOfThreads() {
+        return ThreadArenas.of(glance, threads(), ring, threadCaches.word());
+    }
+
+    /** What each thread of which it is known keeps for itself, by the thread's number. */
+    Map<Integer, HeapThread.Cache> cachesOfThreads() {
+        Map<Integer, HeapThread.Cache> caches = new HashMap<>();
+        for (ThreadCache cache : threadCaches.caches()) {
+            cache.tid().ifPresent(tid -> caches.put(tid, cache.bySize(glance)));
+        }
+        if (threadCaches.word() >= 0) {
+            // Since 2.43 a thread has none before its first free: it points to an empty one within the library.
+            for (ThreadPointers.ThreadPointer thread : threads()) {
+                long[] words = ThreadPointers.wordsBelow(glance, thread.address());
+                long value = threadCaches.word() < words.length ? words[threadCaches.word()] : -1;
+                if (value == 0 || library.hold(value)) {
+                    caches.putIfAbsent(thread.tid(), HeapThread.Cache.EMPTY);
+                }
+            }
+        }
+        return caches;
     }
 
     List<HeapPiece> pieces(Arena arena, Violations violations) {
@@ -116,7 +162,7 @@ final class HeapTables {
     private List<HeapPiece> mainPieces(Arena arena) {
         List<HeapPiece> pieces = new ArrayList<>();
         long base = parameters.sbrkBase();
-        MainHeaps main = mainHeaps();
+        MainHeaps main = mainHeaps(stream);
         if (Addresses.isPossible(base)) {
             boolean isWhole = arena.top() >= base && arena.top() - base < arena.systemMemory();
             long reach = MainHeaps.breakEnd(image.mappings(), base);
@@ -205,7 +251,8 @@ final class HeapTables {
         if (!arena.get().isPlausible()) {
             violations.add("the arena's own figures are impossible", region.address());
         }
-        new ArenaWalk(this, arena.get(), cached(arena.get(), violations), CacheShapes.NONE, violations).walk(counting);
+        new ArenaWalk(this, arena.get(), cached(arena.get(), violations), CacheShapes.NONE, violations)
+                .walk(counting, team);
         return counting.report(
                 new Region(
                         region.index(),

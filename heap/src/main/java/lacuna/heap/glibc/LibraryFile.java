@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import lacuna.heap.elf.ElfFile;
 import lacuna.heap.elf.Segment;
@@ -36,7 +37,7 @@ final class LibraryFile {
     private static final int TEXT_LIMIT = 256 << 20;
     private static final int PIECE = 1 << 20;
     private static final int OVERLAP = 256;
-    private static final byte[] BANNER = "GNU C Library (".getBytes(StandardCharsets.US_ASCII);
+    private static final String BANNER = "GNU C Library (";
     private static final String RELEASE = "release version ";
 
     private final ElfFile file;
@@ -95,9 +96,11 @@ final class LibraryFile {
             long read = 0;
             for (long at = 0; at < file.size() && read < TEXT_LIMIT; at += PIECE - OVERLAP) {
                 int count = file.read(at, piece, (int) Math.min(PIECE, file.size() - at));
-                int found = indexOf(piece, count);
+                String text =
+                        new String(piece.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
+                int found = text.indexOf(BANNER);
                 if (found >= 0) {
-                    return versionIn(piece, found, count);
+                    return versionIn(text.substring(found, Math.min(found + OVERLAP, count)));
                 }
                 read += count;
             }
@@ -107,22 +110,7 @@ final class LibraryFile {
         return "";
     }
 
-    private static int indexOf(MemorySegment piece, int count) {
-        for (int i = 0; i <= count - BANNER.length; i++) {
-            int same = 0;
-            while (same < BANNER.length && piece.get(ValueLayout.JAVA_BYTE, i + same) == BANNER[same]) {
-                same++;
-            }
-            if (same == BANNER.length) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static String versionIn(MemorySegment piece, int from, int count) {
-        byte[] line = piece.asSlice(from, Math.min(OVERLAP, count - from)).toArray(ValueLayout.JAVA_BYTE);
-        String text = new String(line, StandardCharsets.ISO_8859_1);
+    private static String versionIn(String text) {
         int at = text.indexOf(RELEASE);
         if (at < 0) {
             return "";
@@ -143,7 +131,9 @@ final class LibraryFile {
                     && bytes.get(U64, at + ParametersLayout.MMAP_THRESHOLD) == ParametersLayout.USUAL_THRESHOLD
                     && bytes.get(U64, at + ParametersLayout.ARENA_TEST) == ParametersLayout.USUAL_ARENA_TEST) {
                 parameters.add(data.address() + at);
-                for (ParametersLayout layout : ParametersLayout.values()) {
+                // The newest first: an older one has the same fields as far as it goes, and knows of no caches.
+                for (ParametersLayout layout :
+                        Arrays.asList(ParametersLayout.values()).reversed()) {
                     boolean fits = bytes.get(U32, at + layout.mappedMax()) == ParametersLayout.USUAL_MAPPED_MAX
                             && (!layout.hasThreadCaches()
                                     || bytes.get(U64, at + layout.cacheBins()) == ParametersLayout.USUAL_CACHE_BINS);

@@ -24,17 +24,4 @@ record Place(
         writable = List.copyOf(writable);
         evidence = List.copyOf(evidence);
     }
-
-    boolean isInObject(long address) {
-        return isIn(mapped, address) || isIn(writable, address);
-    }
-
-    private static boolean isIn(List<Long> ranges, long address) {
-        for (int i = 0; i < ranges.size(); i += 2) {
-            if (address >= ranges.get(i) && address < ranges.get(i + 1)) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -2,6 +2,9 @@ package lacuna.heap.glibc;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lacuna.heap.block.HeapThread;
 import lacuna.heap.block.MemoryWindow;
 
 /**
@@ -82,6 +85,19 @@ record ThreadCache(long chunk, CacheLayout layout, OptionalInt tid, LongList chu
             }
         }
         return Optional.of(found);
+    }
+
+    /** Its chunks by their sizes. */
+    HeapThread.Cache bySize(MemoryWindow memory) {
+        SortedMap<Long, Long> sizes = new TreeMap<>();
+        for (int i = 0; i < chunks.size(); i++) {
+            if (memory.covers(chunks.get(i), ChunkHeader.BYTES)) {
+                sizes.merge(ChunkHeader.size(memory.word(chunks.get(i) + ChunkHeader.SIZE)), 1L, Long::sum);
+            }
+        }
+        return new HeapThread.Cache(sizes.entrySet().stream()
+                .map(size -> new HeapThread.SizeCount(size.getKey(), size.getValue()))
+                .toList());
     }
 
     boolean holds(long wanted) {

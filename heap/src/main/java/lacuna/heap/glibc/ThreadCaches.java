@@ -14,29 +14,28 @@ import lacuna.heap.glibc.ThreadPointers.ThreadPointer;
  * all threads of a process, but another one in each process: the threads vote. What no thread points to, as after a fork,
  * is found by its shape.
  *
+ * @param word which word below the thread pointer leads to them; negative when it is not known
  * @param unreadable where threads' pointers lead to what is no whole cache: torn, or damaged
  */
-record ThreadCaches(List<ThreadCache> caches, List<Long> unreadable) {
-    /** The variables of libc lie near the thread pointer; those of other libraries can come in between. */
-    private static final int REACH = 4096;
+record ThreadCaches(List<ThreadCache> caches, int word, List<Long> unreadable) {
+    static final ThreadCaches NONE = new ThreadCaches(List.of(), -1, List.of());
 
-    static final ThreadCaches NONE = new ThreadCaches(List.of(), List.of());
-
-    static ThreadCaches byThreads(MemoryWindow memory, List<ThreadPointer> threads, Place place, AddressRanges heaps) {
+    static ThreadCaches byThreads(
+            MemoryWindow memory, List<ThreadPointer> threads, Place place, AddressRanges heaps, AddressRanges library) {
         long slots = place.parameters().cacheCount();
         long[][] words = new long[threads.size()][];
         for (int i = 0; i < words.length; i++) {
-            words[i] = below(memory, threads.get(i).address());
+            words[i] = ThreadPointers.wordsBelow(memory, threads.get(i).address());
         }
         ThreadCaches best = NONE;
         List<Long> suspects = new ArrayList<>();
-        for (int word = 0; word < REACH / 8; word++) {
+        for (int word = 0; word < ThreadPointers.WORDS; word++) {
             List<ThreadCache> found = new ArrayList<>();
             List<Long> wrong = new ArrayList<>();
             for (int i = 0; i < words.length; i++) {
                 long value = word < words[i].length ? words[i][word] : 0;
-                // Before its first free, since 2.43, a thread points to an empty cache in the library's constants.
-                if (value == 0 || place.isInObject(value)) {
+                // Before its first free, since 2.43, a thread points to an empty cache within the library.
+                if (value == 0 || library.hold(value)) {
                     continue;
                 }
                 Optional<ThreadCache> cache = ThreadCache.at(
@@ -53,10 +52,10 @@ record ThreadCaches(List<ThreadCache> caches, List<Long> unreadable) {
             // Other variables point to chunks of this size by chance: most votes win, and one voice against many is
             // heard.
             if (found.size() > best.caches.size() && wrong.size() <= found.size()) {
-                best = new ThreadCaches(List.copyOf(found), List.copyOf(wrong));
+                best = new ThreadCaches(List.copyOf(found), word, List.copyOf(wrong));
             }
         }
-        return best.caches.isEmpty() ? new ThreadCaches(List.of(), List.copyOf(suspects)) : best;
+        return best.caches.isEmpty() ? new ThreadCaches(List.of(), -1, List.copyOf(suspects)) : best;
     }
 
     /** These, and those among {@code candidates} that hold something and overlap with none known. */
@@ -82,7 +81,7 @@ record ThreadCaches(List<ThreadCache> caches, List<Long> unreadable) {
                         all.add(cache);
                     });
         }
-        return new ThreadCaches(List.copyOf(all), unreadable);
+        return new ThreadCaches(List.copyOf(all), word, unreadable);
     }
 
     private static boolean isNew(Set<Long> taken, ThreadCache cache) {
@@ -99,18 +98,5 @@ record ThreadCaches(List<ThreadCache> caches, List<Long> unreadable) {
         for (int i = 0; i < cache.chunks().size(); i++) {
             taken.add(cache.chunks().get(i));
         }
-    }
-
-    /** The words below {@code pointer}, the nearest first. */
-    private static long[] below(MemoryWindow memory, long pointer) {
-        int reach = REACH;
-        while (reach > 0 && !memory.covers(pointer - reach, reach)) {
-            reach -= 256;
-        }
-        long[] words = new long[reach / 8];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = memory.word(pointer - 8L * (i + 1));
-        }
-        return words;
     }
 }

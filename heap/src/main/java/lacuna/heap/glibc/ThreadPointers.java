@@ -17,7 +17,25 @@ final class ThreadPointers {
     private static final int TID = 720;
     private static final int SELF = 16;
 
+    /** The variables of libc lie near the thread pointer; those of other libraries can come in between. */
+    static final int WORDS = 512;
+
+    private static final int STEP = 256;
+
     private ThreadPointers() {}
+
+    /** The words below {@code pointer}, the nearest first: as many of {@link #WORDS} as can be read. */
+    static long[] wordsBelow(MemoryWindow memory, long pointer) {
+        int reach = 8 * WORDS;
+        while (reach > 0 && !memory.covers(pointer - reach, reach)) {
+            reach -= STEP;
+        }
+        long[] words = new long[reach / 8];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = memory.word(pointer - 8L * (i + 1));
+        }
+        return words;
+    }
 
     static List<ThreadPointer> of(MemoryImage image, MemoryWindow memory) {
         List<ThreadPointer> found = new ArrayList<>();

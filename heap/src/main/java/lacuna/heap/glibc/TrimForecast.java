@@ -22,6 +22,7 @@ final class TrimForecast implements ReleaseForecast {
     private long runEnd;
     private BlockState last = BlockState.LIVE;
     private long releasable;
+    private long releasableOfTop;
 
     /** {@code breakEnd} is the end of the break's mapping, 0 for a region that has none. */
     TrimForecast(long breakEnd, Parameters parameters, ResidentBytes resident) {
@@ -49,7 +50,7 @@ final class TrimForecast implements ReleaseForecast {
                 }
                 close();
                 if (address + size == breakEnd) {
-                    top(start, address + size);
+                    top(start, address, address + size);
                 }
             }
             case LIVE, THREAD_CACHED, LAZILY_FREED, GIVEN_BACK, OVERHEAD, FOREIGN -> close();
@@ -63,6 +64,11 @@ final class TrimForecast implements ReleaseForecast {
         return releasable;
     }
 
+    @Override
+    public long releasableOfTop() {
+        return releasableOfTop;
+    }
+
     private void close() {
         long from = align(runStart + KEPT);
         long to = runEnd & -PageSize.BYTES;
@@ -73,10 +79,13 @@ final class TrimForecast implements ReleaseForecast {
         runEnd = 0;
     }
 
-    private void top(long start, long end) {
+    /** The top begins at {@code top}; what is free directly below it from {@code start} on has joined it. */
+    private void top(long start, long top, long end) {
         long spare = end - start - ChunkHeader.SMALLEST - 1;
         if (spare >= unit) {
-            releasable += resident.between(end - (spare & -unit), end);
+            long from = end - (spare & -unit);
+            releasable += resident.between(from, end);
+            releasableOfTop += resident.between(Math.max(from, top), end);
         }
     }
 

@@ -88,6 +88,12 @@ public final class CoreImage implements MemoryImage {
         return notes.signal();
     }
 
+    /** Any number of threads may read a file that does not change. */
+    @Override
+    public CoreImage another() {
+        return this;
+    }
+
     @Override
     public int read(long address, MemorySegment into, int length) {
         int done = 0;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import lacuna.heap.elf.ElfFile;
 import lacuna.heap.elf.FileBytes;
 import lacuna.linux.CannotExamine;
@@ -33,6 +35,7 @@ public final class LiveImage implements MemoryImage {
     private final ProcessFacts facts;
     private final Optional<LiveBytes> bytes;
     private final List<String> gaps;
+    private final Queue<LiveImage> others = new ConcurrentLinkedQueue<>();
 
     private LiveImage(
             ProcRoot root,
@@ -55,11 +58,7 @@ public final class LiveImage implements MemoryImage {
         Optional<LiveBytes> bytes = Optional.empty();
         // A recorded /proc holds what the kernel said, but no memory.
         if (root.equals(ProcRoot.host())) {
-            switch (LiveBytes.open(pid)) {
-                case Access.Granted<LiveBytes>(LiveBytes opened) -> bytes = Optional.of(opened);
-                case Access.Refused<LiveBytes>(Refusal refusal) ->
-                    gaps.add("its memory cannot be read: " + refusal.why() + "; " + refusal.remedy());
-            }
+            bytes = openBytes(pid, gaps);
         }
         String name = reader.comm(pid).toOptional().orElse("");
         AuxiliaryVector auxv = auxiliaryVector(root, pid);
@@ -91,6 +90,14 @@ public final class LiveImage implements MemoryImage {
     /** Which pages are where; empty when the kernel does not tell. It is closed with the image. */
     public Optional<Residency> residency() {
         return bytes.map(LiveBytes::residency);
+    }
+
+    @Override
+    public LiveImage another() {
+        Optional<LiveBytes> own = bytes.isEmpty() ? Optional.empty() : openBytes(pid, new ArrayList<>());
+        LiveImage another = new LiveImage(root, pid, mappings, facts, own, gaps);
+        others.add(another);
+        return another;
     }
 
     @Override
@@ -133,6 +140,17 @@ public final class LiveImage implements MemoryImage {
     @Override
     public void close() {
         bytes.ifPresent(LiveBytes::close);
+        others.forEach(LiveImage::close);
+    }
+
+    private static Optional<LiveBytes> openBytes(int pid, List<String> gaps) {
+        return switch (LiveBytes.open(pid)) {
+            case Access.Granted<LiveBytes>(LiveBytes opened) -> Optional.of(opened);
+            case Access.Refused<LiveBytes>(Refusal refusal) -> {
+                gaps.add("its memory cannot be read: " + refusal.why() + "; " + refusal.remedy());
+                yield Optional.empty();
+            }
+        };
     }
 
     /** The program's path by the kernel's link, which is another than that of the mappings in some chroots. */

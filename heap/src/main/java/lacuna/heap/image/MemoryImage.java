@@ -25,6 +25,9 @@ public sealed interface MemoryImage extends AutoCloseable permits LiveImage, Cor
      */
     int read(long address, MemorySegment into, int length);
 
+    /** The same image for another thread to read at the same time; closed with this one. */
+    MemoryImage another();
+
     /**
      * The file behind {@code mapping}, when it can still be opened and is known to be the one that was mapped. The
      * caller closes it.

@@ -15,14 +15,15 @@ public final class Footprint {
     private int current;
 
     Footprint(List<Mapping> mappings) {
-        int count = mappings.size();
-        starts = new long[count];
-        ends = new long[count];
-        named = new long[count];
-        for (int i = 0; i < count; i++) {
-            starts[i] = mappings.get(i).start();
-            ends[i] = mappings.get(i).end();
-        }
+        this(
+                mappings.stream().mapToLong(Mapping::start).toArray(),
+                mappings.stream().mapToLong(Mapping::end).toArray());
+    }
+
+    private Footprint(long[] starts, long[] ends) {
+        this.starts = starts;
+        this.ends = ends;
+        named = new long[starts.length];
     }
 
     /** Of {@code [start, end)}, {@code present} bytes are resident. */
@@ -46,6 +47,20 @@ public final class Footprint {
                 }
             }
         }
+    }
+
+    /** Another over the same mappings, for blocks that lie behind. */
+    Footprint behind() {
+        return new Footprint(starts, ends);
+    }
+
+    /** Adds what {@code behind} holds, whose blocks lie behind all of this one's. */
+    void join(Footprint behind) {
+        finish();
+        pieces.addAll(behind.pieces);
+        pieceStart = behind.pieceStart;
+        pieceEnd = behind.pieceEnd;
+        add(behind);
     }
 
     /** The next block is {@code [start, end)}. */

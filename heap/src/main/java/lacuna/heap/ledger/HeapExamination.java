@@ -5,15 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import lacuna.heap.block.Allocator;
 import lacuna.heap.block.RecognisedHeap;
+import lacuna.heap.block.ResidentBytes;
+import lacuna.heap.cpython.PythonAllocator;
 import lacuna.heap.glibc.GlibcAllocator;
+import lacuna.heap.hotspot.HotSpotAllocator;
 import lacuna.heap.image.CoreImage;
+import lacuna.heap.image.ProcessFacts;
+import lacuna.heap.jemalloc.JemallocAllocator;
 import lacuna.heap.map.MemoryMap;
+import lacuna.heap.musl.MuslAllocator;
 import lacuna.linux.proc.ProcRoot;
 
 /**
  * The heaps of a process or a core, walked, and every resident byte with its name.
  *
  * @param map the mappings that it was laid over
+ * @param torn regions that could not be read as they were at one moment
  * @param others allocators that are loaded and could not be walked
  * @param gaps what could not be had, in words for the user
  */
@@ -22,41 +29,116 @@ public record HeapExamination(
         List<HeapAccount> heaps,
         ResidentLedger ledger,
         Pauses pauses,
+        List<Torn> torn,
         List<String> others,
         List<String> gaps) {
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
-    static final List<Allocator> ALLOCATORS = List.of(new GlibcAllocator());
+    static final List<Allocator> ALLOCATORS = List.of(
+            new PythonAllocator(),
+            new HotSpotAllocator(),
+            new JemallocAllocator(),
+            new MuslAllocator(),
+            new GlibcAllocator());
+
+    /** Of what does not tell what was resident, such as a core. */
+    public static final ResidentBytes ALL_RESIDENT = (start, end) -> end - start;
 
     public HeapExamination {
         heaps = List.copyOf(heaps);
+        torn = List.copyOf(torn);
         others = List.copyOf(others);
         gaps = List.copyOf(gaps);
     }
 
     /** Examines the process {@code pid}; it is stopped only where it does not hold still, and never for longer than allowed. */
     public static HeapExamination ofProcess(ProcRoot root, int pid, HeapOptions options) {
-        return new LiveExamination(root, pid, options).examine();
+        return ofProcess(root, pid, options, HeapWitness.NONE);
+    }
+
+    /** As {@link #ofProcess(ProcRoot, int, HeapOptions)}, before the eyes of {@code witness}. */
+    public static HeapExamination ofProcess(ProcRoot root, int pid, HeapOptions options, HeapWitness witness) {
+        return new LiveExamination(root, pid, options, witness).examine();
+    }
+
+    /** As {@link #ofCore(Path, HeapOptions.Picture)}, without a picture. */
+    public static HeapExamination ofCore(Path file) {
+        return ofCore(file, HeapOptions.Picture.NONE);
     }
 
     /** Examines an ELF core. It does not tell what was resident: all that was mapped counts. */
-    public static HeapExamination ofCore(Path file) {
+    public static HeapExamination ofCore(Path file, HeapOptions.Picture picture) {
+        return ofCore(file, picture, HeapWitness.NONE);
+    }
+
+    /** As {@link #ofCore(Path, HeapOptions.Picture)}, before the eyes of {@code witness}. */
+    public static HeapExamination ofCore(Path file, HeapOptions.Picture picture, HeapWitness witness) {
         MemoryMap map = MemoryMap.ofCore(file);
         try (CoreImage image = CoreImage.open(file)) {
-            Accounting accounting = new Accounting(image.mappings(), (start, end) -> end - start, new Claims());
-            List<HeapAccount> heaps = new ArrayList<>();
-            for (Allocator allocator : ALLOCATORS) {
-                for (RecognisedHeap heap : allocator.recognise(image)) {
-                    HeapAccount account = accounting.of(heap, heap::walk);
-                    accounting.claim(account);
-                    heaps.add(account);
-                }
-            }
-            return of(map, heaps, ResidentLedger.Measure.MAPPED, Pauses.NONE, image.gaps());
+            List<RecognisedHeap> heaps = ALLOCATORS.stream()
+                    .flatMap(allocator -> allocator.recognise(image).stream())
+                    .map(witness::watch)
+                    .toList();
+            Accounting.Ground ground = Accounting.Ground.of(map.entries(), ResidentLedger.Measure.MAPPED, picture);
+            ThreadRoster threads = ThreadRoster.of(image.facts(), ground, ALL_RESIDENT);
+            List<HeapAccount> accounts = accountsOf(ground, threads, heaps, ALL_RESIDENT);
+            return of(map, accounts, ResidentLedger.Measure.MAPPED, Pauses.NONE, List.of(), image.gaps());
         }
     }
 
+    /** Heaps that were walked at another time, laid anew over what was {@code resident} then. */
+    public static HeapExamination ofRecord(
+            Told told, List<? extends RecognisedHeap> heaps, ResidentBytes resident, HeapOptions.Picture picture) {
+        Accounting.Ground ground = Accounting.Ground.of(told.map().entries(), told.measure(), picture);
+        ThreadRoster threads = ThreadRoster.of(told.facts(), ground, resident);
+        List<HeapAccount> accounts = accountsOf(ground, threads, heaps, resident);
+        return new HeapExamination(
+                told.map(),
+                accounts,
+                ResidentLedger.of(told.measure(), told.map().entries(), accounts),
+                told.pauses(),
+                told.torn(),
+                told.others(),
+                told.gaps());
+    }
+
+    /** What is known of an examination at another time beside its heaps. */
+    public record Told(
+            MemoryMap map,
+            ProcessFacts facts,
+            ResidentLedger.Measure measure,
+            Pauses pauses,
+            List<Torn> torn,
+            List<String> others,
+            List<String> gaps) {
+        public Told {
+            torn = List.copyOf(torn);
+            others = List.copyOf(others);
+            gaps = List.copyOf(gaps);
+        }
+    }
+
+    private static List<HeapAccount> accountsOf(
+            Accounting.Ground ground,
+            ThreadRoster threads,
+            List<? extends RecognisedHeap> heaps,
+            ResidentBytes resident) {
+        Accounting accounting = new Accounting(ground, threads, resident, new Claims());
+        List<HeapAccount> accounts = new ArrayList<>();
+        for (RecognisedHeap heap : heaps) {
+            HeapAccount account = accounting.of(heap, heap::walk);
+            accounting.claim(account);
+            accounts.add(account);
+        }
+        return accounts;
+    }
+
     static HeapExamination of(
-            MemoryMap map, List<HeapAccount> heaps, ResidentLedger.Measure measure, Pauses pauses, List<String> gaps) {
+            MemoryMap map,
+            List<HeapAccount> heaps,
+            ResidentLedger.Measure measure,
+            Pauses pauses,
+            List<Torn> torn,
+            List<String> gaps) {
         List<String> all = new ArrayList<>(gaps);
         if (heaps.isEmpty()) {
             all.add("no allocator was recognised: its memory counts by mapping only");
@@ -66,7 +148,8 @@ public record HeapExamination(
                 heaps,
                 ResidentLedger.of(measure, map.entries(), heaps),
                 pauses,
-                OtherAllocators.in(map.entries()),
+                torn,
+                OtherAllocators.in(map.entries(), heaps),
                 all);
     }
 }

@@ -7,9 +7,9 @@ import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.image.LiveImage;
-import lacuna.heap.map.MapEntry;
 import lacuna.heap.map.MemoryMap;
 import lacuna.linux.CannotExamine;
+import lacuna.linux.call.Residency;
 import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
@@ -25,30 +25,34 @@ final class LiveExamination {
     private final ProcRoot root;
     private final int pid;
     private final HeapOptions options;
+    private final HeapWitness witness;
     private final StillReading still;
     private final Claims claims = new Claims();
 
-    LiveExamination(ProcRoot root, int pid, HeapOptions options) {
+    LiveExamination(ProcRoot root, int pid, HeapOptions options, HeapWitness witness) {
         this.root = root;
         this.pid = pid;
         this.options = options;
-        this.still = new StillReading(pid, options.maxPause());
+        this.witness = witness;
+        this.still = new StillReading(pid, options.maxPause(), options.notice());
     }
 
     HeapExamination examine() {
         MemoryMap map = MemoryMap.ofProcess(root, pid, options.map());
-        List<Mapping> mappings = map.entries().stream().map(MapEntry::mapping).toList();
+        Accounting.Ground ground =
+                Accounting.Ground.of(map.entries(), ResidentLedger.Measure.RESIDENT, options.picture());
         List<HeapAccount> heaps = new ArrayList<>();
         List<String> gaps = new ArrayList<>();
         try (ProcReader reader = new ProcReader(root);
-                LiveImage image = LiveImage.of(root, reader, pid, mappings)) {
+                LiveImage image = LiveImage.of(root, reader, pid, ground.mappings())) {
             ResidentPages pages = pagesOf(image);
-            Accounting accounting = new Accounting(mappings, pages, claims);
+            Accounting accounting =
+                    new Accounting(ground, ThreadRoster.of(image.facts(), ground, pages), pages, claims);
             for (Allocator allocator : HeapExamination.ALLOCATORS) {
                 List<RecognisedHeap> recognised = allocator.recognise(image);
                 for (int i = 0; i < recognised.size(); i++) {
-                    RecognisedHeap heap = recognised.get(i);
-                    HeapAccount account = settled(reader, allocator, i, accounting.of(heap, heap::walk), mappings);
+                    RecognisedHeap heap = witness.watch(recognised.get(i));
+                    HeapAccount account = settled(reader, allocator, i, accounting.of(heap, heap::walk), ground);
                     accounting.claim(account);
                     heaps.add(account);
                 }
@@ -62,16 +66,27 @@ final class LiveExamination {
         if (!isSound) {
             still.gaps().stream().distinct().forEach(gaps::add);
         }
-        return HeapExamination.of(map, heaps, ResidentLedger.Measure.RESIDENT, still.pauses(), gaps);
+        return HeapExamination.of(map, heaps, ResidentLedger.Measure.RESIDENT, still.pauses(), torn(heaps), gaps);
+    }
+
+    private List<Torn> torn(List<HeapAccount> heaps) {
+        return heaps.stream()
+                .flatMap(heap -> heap.report().regions().stream())
+                .filter(region -> !region.isConsistent())
+                .map(region -> new Torn(
+                        region.region().name(),
+                        region.region().system(),
+                        still.needed(region.region()).filter(needed -> needed.compareTo(options.maxPause()) > 0)))
+                .toList();
     }
 
     /** {@code first}, read again for as long as it is torn and reading again helps. */
     private HeapAccount settled(
-            ProcReader reader, Allocator allocator, int index, HeapAccount first, List<Mapping> mappings) {
+            ProcReader reader, Allocator allocator, int index, HeapAccount first, Accounting.Ground ground) {
         HeapAccount account = first;
         for (int i = 0; i < ATTEMPTS && !account.report().isConsistent(); i++) {
             HeapAccount before = account;
-            account = again(reader, allocator, index, before, mappings);
+            account = again(reader, allocator, index, before, ground);
             if (account.report().equals(before.report())) {
                 // What a process that stood still shows again is damage, and no reason to stop it once more.
                 break;
@@ -82,7 +97,7 @@ final class LiveExamination {
 
     /** Reads what is torn again: all arenas in one stop if that is short enough, otherwise each in one of its own. */
     private HeapAccount again(
-            ProcReader reader, Allocator allocator, int index, HeapAccount before, List<Mapping> mappings) {
+            ProcReader reader, Allocator allocator, int index, HeapAccount before, Accounting.Ground ground) {
         List<Mapping> now = reader.maps(pid).toOptional().orElse(List.of());
         try (LiveImage image = LiveImage.of(root, reader, pid, now)) {
             if (image.residency().isEmpty()) {
@@ -96,10 +111,11 @@ final class LiveExamination {
                             .equals(before.report().identity().object())) {
                 return before;
             }
-            RecognisedHeap heap = found.get(index);
+            RecognisedHeap heap = witness.watch(found.get(index));
             // The ledger is laid over the mappings that the kernel's figures are of.
+            ResidentPages pages = pagesOf(image);
             Accounting accounting =
-                    new Accounting(mappings, new ResidentPages(image.residency().get()), claims);
+                    new Accounting(ground, ThreadRoster.of(image.facts(), ground, pages), pages, claims);
             HeapAccount[] account = {before};
             boolean isWhole = still.read(
                     image,
@@ -132,10 +148,11 @@ final class LiveExamination {
     }
 
     private ResidentPages pagesOf(LiveImage image) {
-        return new ResidentPages(image.residency()
+        Residency residency = image.residency()
                 .orElseThrow(() -> new CannotExamine(
                         "no permission to examine the process",
                         String.join("; ", image.gaps()),
-                        "run as the process's user, or with sudo (CAP_SYS_PTRACE)")));
+                        "run as the process's user, or with sudo (CAP_SYS_PTRACE)"));
+        return new ResidentPages(residency, () -> image.another().residency());
     }
 }

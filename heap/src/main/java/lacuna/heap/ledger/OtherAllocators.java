@@ -2,6 +2,8 @@ package lacuna.heap.ledger;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lacuna.heap.map.MapEntry;
 
@@ -12,11 +14,13 @@ final class OtherAllocators {
 
     private OtherAllocators() {}
 
-    /** Their names, by the libraries that are mapped. */
-    static List<String> in(List<MapEntry> entries) {
+    /** Their names, by the libraries that are mapped and of which {@code heaps} has no heap. */
+    static List<String> in(List<MapEntry> entries, List<HeapAccount> heaps) {
+        Set<String> walked =
+                heaps.stream().map(heap -> heap.report().identity().object()).collect(Collectors.toSet());
         return entries.stream()
                 .map(entry -> entry.mapping().path())
-                .filter(path -> path.startsWith("/"))
+                .filter(path -> path.startsWith("/") && !walked.contains(path))
                 .map(path -> path.substring(path.lastIndexOf('/') + 1))
                 .flatMap(OtherAllocators::nameIn)
                 .distinct()

@@ -17,6 +17,11 @@ public final class PageOccupancy {
     private long page = -1;
     private long used;
 
+    // The first page is counted last: the blocks before may share it.
+    private boolean isFirst = true;
+    private long firstPage = -1;
+    private long firstUsed;
+
     /** {@code [start, end)} is the next block, side by side with or above the one before. */
     void add(long start, long end, boolean isUsed, ResidentBytes resident) {
         long first = start >>> PageSize.SHIFT;
@@ -40,6 +45,21 @@ public final class PageOccupancy {
     /** After the last block. */
     void finish(ResidentBytes resident) {
         turnTo(-1, resident);
+        count(firstPage, firstUsed, resident);
+    }
+
+    /** Goes on with what {@code behind} has counted: blocks behind all of this one's. Their first page may be our last. */
+    void join(PageOccupancy behind, ResidentBytes resident) {
+        long shared = behind.isFirst ? behind.page : behind.firstPage;
+        if (shared != page) {
+            turnTo(shared, resident);
+        }
+        used += behind.isFirst ? behind.used : behind.firstUsed;
+        if (!behind.isFirst) {
+            turnTo(behind.page, resident);
+            used = behind.used;
+        }
+        add(behind);
     }
 
     void add(PageOccupancy other) {
@@ -55,10 +75,20 @@ public final class PageOccupancy {
     }
 
     private void turnTo(long next, ResidentBytes resident) {
-        if (page >= 0 && resident.between(page << PageSize.SHIFT, (page + 1) << PageSize.SHIFT) > 0) {
-            pages[(int) ((used * PARTS + PageSize.BYTES - 1) >>> PageSize.SHIFT)]++;
+        if (!isFirst) {
+            count(page, used, resident);
+        } else if (page >= 0) {
+            firstPage = page;
+            firstUsed = used;
+            isFirst = false;
         }
         page = next;
         used = 0;
+    }
+
+    private void count(long number, long bytes, ResidentBytes resident) {
+        if (number >= 0 && resident.between(number << PageSize.SHIFT, (number + 1) << PageSize.SHIFT) > 0) {
+            pages[(int) ((bytes * PARTS + PageSize.BYTES - 1) >>> PageSize.SHIFT)]++;
+        }
     }
 }

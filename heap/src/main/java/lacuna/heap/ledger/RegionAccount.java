@@ -1,10 +1,13 @@
 package lacuna.heap.ledger;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import lacuna.heap.block.BlockRun;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.RecognisedHeap;
@@ -19,17 +22,25 @@ final class RegionAccount implements BlockSink {
     private static final long LARGEST_FENCE = 48;
 
     private static final int MOST_PINS = 1024;
+    private static final int LIVE = BlockState.LIVE.ordinal();
 
     private final ResidentBytes resident;
     private final Footprint footprint;
     private final Claims claimed;
-    private final ReleaseForecast forecast;
     private final RecognisedHeap heap;
+    private final Region region;
     private final long[] residentBytes = new long[BlockState.count()];
     private final SizeHistogram live = new SizeHistogram();
+    private final SizeHistogram freed = new SizeHistogram();
     private final SizeHistogram holes = new SizeHistogram();
+    private final SizeHistogram pinnedSizes = new SizeHistogram();
     private final PageOccupancy occupancy = new PageOccupancy();
     private final List<Pin> pins = new ArrayList<>();
+
+    private ReleaseForecast forecast;
+    private long given;
+    private long givenOfTop;
+    private Optional<RegionAccount> behind = Optional.empty();
 
     private long end;
     private long holeStart;
@@ -47,6 +58,7 @@ final class RegionAccount implements BlockSink {
     /** What {@code claimed} holds is another heap's. */
     RegionAccount(RecognisedHeap heap, Region region, ResidentBytes resident, Footprint footprint, Claims claimed) {
         this.heap = heap;
+        this.region = region;
         this.resident = resident;
         this.footprint = footprint;
         this.claimed = claimed;
@@ -59,6 +71,8 @@ final class RegionAccount implements BlockSink {
         forecast.block(address, size, state);
         if (state == BlockState.LIVE) {
             live.add(size);
+        } else if (isFreedBlock(state)) {
+            freed.add(size);
         }
         place(address, size, size, state);
     }
@@ -70,8 +84,79 @@ final class RegionAccount implements BlockSink {
         forecast.blocks(address, size, count, state);
         if (state == BlockState.LIVE) {
             live.add(size, count);
+        } else if (isFreedBlock(state)) {
+            freed.add(size, count);
         }
         place(address, all, size, state);
+    }
+
+    private static boolean isFreedBlock(BlockState state) {
+        return state.isFreed() && state != BlockState.TOP;
+    }
+
+    /** Live blocks between two others are laid over their pages as one: what a page holds of each makes no difference. */
+    @Override
+    public void run(BlockRun run) {
+        if (!claimed.isEmpty()) {
+            BlockSink.super.run(run);
+            return;
+        }
+        long address = run.start();
+        int index = 0;
+        while (index < run.count()) {
+            long size = 0;
+            long to = address;
+            while (index < run.count() && run.stateNumber(index) == LIVE) {
+                size = run.size(index++);
+                live.add(size);
+                to += size;
+            }
+            if (to > address) {
+                lay(address, to, BlockState.LIVE);
+                forecast.block(address, to - address, BlockState.LIVE);
+                place(address, to - address, size, BlockState.LIVE);
+            }
+            if (index < run.count()) {
+                size = run.size(index);
+                block(to, size, run.state(index++));
+                to += size;
+            }
+            address = to;
+        }
+    }
+
+    @Override
+    public Optional<BlockSink> behind() {
+        behind = Optional.of(new RegionAccount(heap, region, resident.another(), footprint.behind(), claimed));
+        return behind.map(account -> account);
+    }
+
+    /** Where the two meet, both blocks are live: no hole, no pin and no forecast goes across. A page may. */
+    @Override
+    public void join() {
+        RegionAccount next = behind.orElseThrow();
+        Arrays.setAll(residentBytes, i -> residentBytes[i] + next.residentBytes[i]);
+        live.add(next.live);
+        freed.add(next.freed);
+        pinnedSizes.add(next.pinnedSizes);
+        holes.add(next.holes);
+        occupancy.join(next.occupancy, resident);
+        footprint.join(next.footprint);
+        pins.addAll(next.pins.subList(0, Math.min(next.pins.size(), MOST_PINS - pins.size())));
+        releasable += next.releasable;
+        pinned += next.pinned;
+        given += forecast.releasable() + next.given;
+        givenOfTop += forecast.releasableOfTop() + next.givenOfTop;
+        forecast = next.forecast;
+        end = next.end;
+        holeStart = next.holeStart;
+        holeEnd = next.holeEnd;
+        lastAddress = next.lastAddress;
+        lastSize = next.lastSize;
+        lastState = next.lastState;
+        freeBelowLast = next.freeBelowLast;
+        freeRun = next.freeRun;
+        behind = next.behind;
     }
 
     /** The next memory, all of one state, over its pages. */
@@ -147,8 +232,16 @@ final class RegionAccount implements BlockSink {
         pins.sort((a, b) -> Long.compare(b.below(), a.below()));
         return new RegionResidence(
                 perState,
-                new Holes(holes, releasable, pinned, forecast.releasable(), pins),
+                new Holes(
+                        holes,
+                        pinnedSizes,
+                        releasable,
+                        pinned,
+                        given + forecast.releasable(),
+                        givenOfTop + forecast.releasableOfTop(),
+                        pins),
                 live,
+                freed,
                 occupancy,
                 footprint);
     }
@@ -164,12 +257,16 @@ final class RegionAccount implements BlockSink {
         long whole = from < to ? resident.between(from, to) : 0;
         releasable += whole;
         pinned += all - whole;
+        pinnedSizes.addBytes(holeEnd - holeStart, all - whole);
         holeStart = 0;
         holeEnd = 0;
     }
 
     private void pieceEnds() {
-        if (lastState != BlockState.FREE && freeBelowLast >= PageSize.BYTES && pins.size() < MOST_PINS) {
+        if (heap.shrinksFromItsEnds()
+                && lastState != BlockState.FREE
+                && freeBelowLast >= PageSize.BYTES
+                && pins.size() < MOST_PINS) {
             OptionalInt thread = switch (lastState) {
                 case THREAD_CACHED, OVERHEAD -> heap.cacheOwner(lastAddress);
                 case LIVE, CACHED, FREE, TOP, LAZILY_FREED, GIVEN_BACK, FOREIGN -> OptionalInt.empty();

@@ -27,7 +27,15 @@ public record ResidentLedger(Measure measure, long total, List<Leaf> leaves) {
         /** Resident, by the kernel. */
         RESIDENT,
         /** Mapped: a core does not tell what was resident. */
-        MAPPED
+        MAPPED;
+
+        long bytesOf(MapEntry entry) {
+            return switch (this) {
+                case RESIDENT -> entry.figure(MemoryField.RSS).orElse(0);
+                case MAPPED ->
+                    entry.mapping().isInaccessible() ? 0 : entry.mapping().length();
+            };
+        }
     }
 
     /** Anonymous memory that nothing names. */
@@ -63,11 +71,7 @@ public record ResidentLedger(Measure measure, long total, List<Leaf> leaves) {
         long inMappings = 0;
         for (int i = 0; i < entries.size(); i++) {
             MapEntry entry = entries.get(i);
-            long bytes = switch (measure) {
-                case RESIDENT -> entry.figure(MemoryField.RSS).orElse(0);
-                case MAPPED ->
-                    entry.mapping().isInaccessible() ? 0 : entry.mapping().length();
-            };
+            long bytes = measure.bytesOf(entry);
             total += bytes;
             inMappings += walked.named(i);
             long rest = bytes - walked.named(i);

@@ -1,5 +1,9 @@
 package lacuna.heap.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import lacuna.heap.block.ResidentBytes;
 import lacuna.linux.call.PageFlag;
 import lacuna.linux.call.PageSize;
@@ -14,20 +18,41 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
     private static final long WINDOW = 64L << 20;
 
     private final Residency residency;
+    private final Supplier<Optional<Residency>> more;
+    private final List<ResidentPages> others = new ArrayList<>();
     private final long[] starts = new long[(int) (WINDOW / PageSize.BYTES) / 2 + 1];
     private final long[] ends = new long[starts.length];
     private int runs;
     private int current;
+    // The run that was asked for last: most questions are of the same.
+    private long runStart;
+    private long runEnd;
     private long windowStart;
     private long windowEnd;
     private int refusals;
 
-    ResidentPages(Residency residency) {
+    /** Of the process that {@code residency} is of; {@code more} opens it anew for another thread. */
+    ResidentPages(Residency residency, Supplier<Optional<Residency>> more) {
         this.residency = residency;
+        this.more = more;
+    }
+
+    @Override
+    public ResidentBytes another() {
+        Optional<ResidentPages> another = more.get().map(opened -> new ResidentPages(opened, more));
+        if (another.isEmpty()) {
+            refusals++;
+            return (_, _) -> 0;
+        }
+        others.add(another.get());
+        return another.get();
     }
 
     @Override
     public long between(long start, long end) {
+        if (start >= runStart && end <= runEnd) {
+            return end - start;
+        }
         long sum = 0;
         long at = start;
         while (at < end) {
@@ -43,7 +68,7 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
 
     /** How often the page tables could not be read: what lies there counts as absent. */
     int refusals() {
-        return refusals;
+        return refusals + others.stream().mapToInt(ResidentPages::refusals).sum();
     }
 
     @Override
@@ -76,6 +101,10 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
         }
         while (current < runs && ends[current] <= start) {
             current++;
+        }
+        if (current < runs) {
+            runStart = starts[current];
+            runEnd = ends[current];
         }
         long sum = 0;
         for (int i = current; i < runs && starts[i] < end; i++) {

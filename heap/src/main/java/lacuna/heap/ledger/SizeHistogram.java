@@ -2,6 +2,7 @@ package lacuna.heap.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import lacuna.heap.block.Tally;
 
 /**
  * How many blocks of which size, and their bytes: one class for each size up to 1 KiB, where allocators have their classes
@@ -29,6 +30,13 @@ public final class SizeHistogram {
         bytes[index] += size * count;
     }
 
+    /** One block of {@code size} bytes, of which {@code part} count. */
+    void addBytes(long size, long part) {
+        int index = indexOf(size);
+        blocks[index]++;
+        bytes[index] += part;
+    }
+
     void add(SizeHistogram other) {
         for (int i = 0; i < CLASSES; i++) {
             blocks[i] += other.blocks[i];
@@ -41,11 +49,22 @@ public final class SizeHistogram {
         List<SizeClass> classes = new ArrayList<>();
         for (int i = 0; i < CLASSES; i++) {
             if (blocks[i] > 0) {
-                long from = i == 0 ? 0 : lastOf(i - 1) + 1;
-                classes.add(new SizeClass(from, lastOf(i), blocks[i], bytes[i]));
+                classes.add(new SizeClass(firstOf(i), lastOf(i), blocks[i], bytes[i]));
             }
         }
         return classes;
+    }
+
+    static int classCount() {
+        return CLASSES;
+    }
+
+    static long firstOf(int index) {
+        return index == 0 ? 0 : lastOf(index - 1) + 1;
+    }
+
+    Tally.Sum at(int index) {
+        return new Tally.Sum(blocks[index], bytes[index]);
     }
 
     public long blocks() {

@@ -2,7 +2,10 @@ package lacuna.heap.ledger;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
@@ -24,12 +27,16 @@ final class StillReading {
 
     private final int pid;
     private final Duration maxPause;
+    private final StopNotice notice;
+    private final Map<Long, Duration> needed = new HashMap<>();
     private final List<String> gaps = new ArrayList<>();
+    private Duration longest = Duration.ZERO;
     private Pauses pauses = Pauses.NONE;
 
-    StillReading(int pid, Duration maxPause) {
+    StillReading(int pid, Duration maxPause, StopNotice notice) {
         this.pid = pid;
         this.maxPause = maxPause;
+        this.notice = notice;
     }
 
     Pauses pauses() {
@@ -38,7 +45,20 @@ final class StillReading {
 
     /** Why a region could not be read while the process stood still, in words for the user. */
     List<String> gaps() {
-        return List.copyOf(gaps);
+        List<String> all = new ArrayList<>(gaps);
+        if (longest.isPositive()) {
+            all.add("the process would have to stand still for about " + (longest.toMillis() + 1)
+                    + " ms, longer than allowed");
+        }
+        return all;
+    }
+
+    /** How long the process would have to stand still for {@code region} to be read: by the last try, or usually. */
+    Optional<Duration> needed(Region region) {
+        if (maxPause.isZero()) {
+            return Optional.of(HeapOptions.DEFAULT.maxPause());
+        }
+        return Optional.ofNullable(needed.get(region.address()));
     }
 
     /** Lets {@code reader} read {@code regions} of {@code heap} from a copy of one moment: whether there was one. */
@@ -58,14 +78,14 @@ final class StillReading {
                         try (memory;
                                 residency;
                                 StillCopy copy = new StillCopy(memory, residency, image::read, heap.ranges(regions))) {
-                            yield take(copy, reader);
+                            yield take(copy, regions, reader);
                         }
                     }
                 };
         };
     }
 
-    private boolean take(StillCopy copy, Consumer<StillCopy> reader) {
+    private boolean take(StillCopy copy, List<Region> regions, Consumer<StillCopy> reader) {
         long nanos = 0;
         for (int i = 0; i < WARM_UPS; i++) {
             long began = System.nanoTime();
@@ -75,11 +95,16 @@ final class StillReading {
             }
             nanos = System.nanoTime() - began;
         }
+        Duration about = Duration.ofNanos(nanos);
+        regions.forEach(region -> needed.put(region.address(), about));
         if (nanos > maxPause.toNanos()) {
-            gaps.add("the process would have to stand still for about " + (nanos / 1_000_000 + 1)
-                    + " ms, longer than allowed");
+            longest = longest.compareTo(about) > 0 ? longest : about;
             return false;
         }
+        notice.stopping(
+                pid,
+                about,
+                regions.size() == 1 ? regions.getFirst().name() : "all " + regions.size() + " regions of its heap");
         PauseOutcome<Boolean> outcome = Pause.during(pid, maxPause, copy::take);
         if (outcome.stop().threads() > 0) {
             pauses = pauses.plus(outcome.stop().micros());
@@ -91,7 +116,9 @@ final class StillReading {
                 }
                 yield isComplete;
             }
-            case PauseOutcome.Overran<Boolean>(Boolean _, PauseOutcome.Stop _) -> {
+            case PauseOutcome.Overran<Boolean>(Boolean _, PauseOutcome.Stop stop) -> {
+                Duration longer = Duration.ofNanos(1000 * stop.micros()).plus(about);
+                regions.forEach(region -> needed.put(region.address(), longer));
                 gaps.add("a copy took longer than the pause that is allowed");
                 yield false;
             }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import lacuna.heap.hotspot.HotSpotTable;
 import lacuna.linux.proc.Mapping;
 
 /** What a HotSpot JVM itself says of its memory: the Java heap, the code cache, the shared class archive. */
@@ -31,7 +32,7 @@ final class JvmMemory implements NamingRule {
 
     JvmMemory(Scene scene) {
         this.scene = scene;
-        HotSpotTable.read(scene, WANTED).ifPresent(this::findRanges);
+        HotSpotTable.read(scene.image(), WANTED).ifPresent(this::findRanges);
     }
 
     @Override

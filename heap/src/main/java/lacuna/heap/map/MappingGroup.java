@@ -6,6 +6,8 @@ public enum MappingGroup {
     PHP("PHP"),
     JVM("JVM"),
     GO("Go"),
+    RUBY("Ruby"),
+    V8("V8"),
     STACKS("stacks"),
     CODE("program and libraries"),
     FILES("files"),

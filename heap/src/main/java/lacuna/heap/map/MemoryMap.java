@@ -56,7 +56,8 @@ public record MemoryMap(
         }
     }
 
-    static MemoryMap of(MapHeader header, List<MapEntry> entries) {
+    /** Sums up {@code entries}, which were named at this or another time. */
+    public static MemoryMap of(MapHeader header, List<MapEntry> entries) {
         Map<MappingKind, Sum> sums = new EnumMap<>(MappingKind.class);
         Sum total = new Sum();
         for (MapEntry entry : entries) {

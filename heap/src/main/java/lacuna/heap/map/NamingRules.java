@@ -13,6 +13,7 @@ import lacuna.linux.proc.Mapping;
  */
 final class NamingRules {
     private static final List<Function<Scene, NamingRule>> ALL = List.of(
+            TcmallocSpans::new,
             _ -> new KernelNames(),
             ProgramFiles::new,
             ZeroData::new,
@@ -22,6 +23,9 @@ final class NamingRules {
             GoHeap::new,
             ThreadStacks::new,
             ZendChunks::new,
+            RubyPages::new,
+            V8Chunks::new,
+            MimallocSegments::new,
             LargeMallocs::new,
             JvmShapes::new,
             OpcacheSegment::new);

@@ -254,6 +254,13 @@ class BuiltHeapTest {
                 .map(region -> heap.walk(region, BlockSink.NONE))
                 .toList();
         return new AllocatorReport(
-                heap.identity(), heap.releaseCall(), heap.figures(), regions, List.of(), List.of(), heap.notes());
+                heap.identity(),
+                heap.releaseCall(),
+                heap.shrinksFromItsEnds(),
+                heap.figures(),
+                regions,
+                List.of(),
+                List.of(),
+                heap.notes());
     }
 }

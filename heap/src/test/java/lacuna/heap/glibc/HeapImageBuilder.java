@@ -13,9 +13,9 @@ import lacuna.heap.image.CoreBuilder;
  * Makes the core of a process with a glibc heap of the test's choice: a main arena, thread arenas, a thread with a cache.
  * Its offsets are written down here anew, from glibc's debug information, so that a slip in the tables shows.
  */
-final class HeapImageBuilder {
+public final class HeapImageBuilder {
     /** Which glibc it is made like. */
-    enum Like {
+    public enum Like {
         GLIBC_2_19(State.S17, 32, Kept.PLAIN, new Words(40, 80, -1, 0), Cache.NONE, "2.17 to 2.22", "2.17 to 2.23"),
         GLIBC_2_23(State.S23, 32, Kept.PLAIN, new Words(40, 80, -1, 0), Cache.NONE, "2.23 to 2.26", "2.17 to 2.23"),
         GLIBC_2_24(State.S23, 32, Kept.PLAIN, new Words(40, 72, -1, 0), Cache.NONE, "2.23 to 2.26", "2.24 and 2.25"),
@@ -173,7 +173,7 @@ final class HeapImageBuilder {
     }
 
     /** A chunk that the test wants; where its state is not possible it becomes a live one. */
-    record Wanted(long size, BlockState state) {}
+    public record Wanted(long size, BlockState state) {}
 
     static final long MAIN_HEAP = 0x5555_5557_7000L;
     private static final long LIBC_TEXT = 0x7eff_fff0_0000L;
@@ -204,7 +204,7 @@ final class HeapImageBuilder {
     private final long[] cacheHeads = new long[64];
     private final int[] cacheCounts = new int[64];
 
-    HeapImageBuilder(Like like, List<Wanted> main, List<List<Wanted>> threads) {
+    public HeapImageBuilder(Like like, List<Wanted> main, List<List<Wanted>> threads) {
         this(Machine.X86_64, like, main, threads);
     }
 
@@ -237,17 +237,22 @@ final class HeapImageBuilder {
         threads();
     }
 
-    CoreBuilder.Memory libc() {
+    public CoreBuilder.Memory libc() {
         return libc;
     }
 
     /** The memory that arena {@code index} has its heap in. */
-    CoreBuilder.Memory heapMemory(int index) {
+    public CoreBuilder.Memory heapMemory(int index) {
         return heapMemories.get(index);
     }
 
+    /** Where the bins of the main arena begin. */
+    public long bins() {
+        return mainArena + layout.bins;
+    }
+
     /** The addresses of the wanted chunks of arena {@code index}, in their order. */
-    List<Long> chunks(int index) {
+    public List<Long> chunks(int index) {
         return chunkAddresses.get(index);
     }
 
@@ -273,7 +278,7 @@ final class HeapImageBuilder {
         return systems.get(index);
     }
 
-    byte[] build() {
+    public byte[] build() {
         return core.build();
     }
 

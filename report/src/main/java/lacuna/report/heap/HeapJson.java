@@ -13,10 +13,14 @@ import lacuna.heap.block.Tally;
 import lacuna.heap.block.Violation;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
+import lacuna.heap.ledger.Kept;
+import lacuna.heap.ledger.Parked;
 import lacuna.heap.ledger.Pin;
 import lacuna.heap.ledger.RegionResidence;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.heap.ledger.SizeHistogram;
+import lacuna.heap.ledger.SizeShare;
+import lacuna.heap.ledger.ThreadAccount;
 import lacuna.heap.map.MapHeader;
 import lacuna.report.json.JsonDocument;
 
@@ -62,6 +66,14 @@ public final class HeapJson {
                 () -> json.number("count", examined.pauses().count())
                         .number("longestMicros", examined.pauses().longestMicros())
                         .number("totalMicros", examined.pauses().totalMicros()));
+        json.array(
+                "torn",
+                () -> examined.torn()
+                        .forEach(torn -> json.element(() -> {
+                            json.text("region", torn.region()).number("bytes", torn.bytes());
+                            torn.needed().ifPresent(needed -> json.number("neededMicros", needed.toNanos() / 1000));
+                        })));
+        json.array("next", () -> HeapAdvice.of(examined).forEach(json::element));
         json.array("missing", () -> examined.gaps().forEach(json::element));
     }
 
@@ -89,12 +101,14 @@ public final class HeapJson {
                 .number("pinned", heap.pinned())
                 .number("trim", heap.trim());
         json.text("releaseCall", report.releaseCall());
+        kept(heap);
         json.object("figures", () -> report.figures().forEach(figure -> json.number(figure.name(), figure.value())));
-        json.array("highlights", () -> report.highlights().forEach(json::element));
+        json.array("highlights", () -> HeapWords.highlights(heap).forEach(json::element));
         json.array("details", () -> report.details().forEach(detail -> json.element(() -> detail(detail))));
         json.array("notes", () -> report.notes().forEach(json::element));
         sizes("liveSizes", heap.liveSizes());
         sizes("holeSizes", heap.holeSizes());
+        json.array("sizeClasses", () -> heap.sizeShares().forEach(share -> json.element(() -> sizeClass(share))));
         json.array("pageOccupancy", () -> heap.occupancy().pages().forEach(json::element));
         json.array("regions", () -> {
             for (int i = 0; i < report.regions().size(); i++) {
@@ -103,6 +117,59 @@ public final class HeapJson {
                 json.element(() -> region(region, residence));
             }
         });
+        json.array("threads", () -> heap.threads().forEach(thread -> json.element(() -> thread(thread, report))));
+    }
+
+    private void kept(HeapAccount heap) {
+        Kept kept = heap.kept();
+        Parked parked = heap.parked();
+        json.object(
+                "kept",
+                () -> json.number("total", kept.total())
+                        .number("tops", kept.tops())
+                        .number("threadCaches", kept.threadCaches())
+                        .number("pinned", kept.pinned())
+                        .number("wholePages", kept.wholePages()));
+        json.object(
+                "parked",
+                () -> json.number("regions", parked.regions())
+                        .number("free", parked.free())
+                        .number("trim", parked.trim())
+                        .number("kept", parked.kept()));
+    }
+
+    private void sizeClass(SizeShare share) {
+        json.number("from", share.from()).number("to", share.to());
+        share("live", share.live());
+        share("freed", share.freed());
+        share("holes", share.holes());
+        json.number("pinned", share.pinned());
+    }
+
+    private void share(String name, Tally.Sum sum) {
+        json.object(name, () -> json.number("bytes", sum.bytes()).number("blocks", sum.blocks()));
+    }
+
+    private void thread(ThreadAccount thread, AllocatorReport report) {
+        json.number("tid", thread.tid());
+        if (!thread.name().isEmpty()) {
+            json.text("name", thread.name());
+        }
+        thread.region().ifPresent(region -> {
+            json.number("region", region);
+            json.text("regionName", report.regions().get(region).region().name());
+        });
+        thread.cache()
+                .ifPresent(cache -> json.object("cache", () -> {
+                    json.number("bytes", cache.bytes()).number("blocks", cache.blocks());
+                    json.array(
+                            "sizes",
+                            () -> cache.sizes()
+                                    .forEach(each -> json.element(() ->
+                                            json.number("size", each.size()).number("blocks", each.blocks()))));
+                }));
+        json.number("stack", thread.stack());
+        json.array("pins", () -> thread.pins().forEach(pin -> json.element(() -> pin(pin))));
     }
 
     private void detail(Detail detail) {

@@ -24,6 +24,7 @@ public final class Table {
 
     private final List<Column> columns = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
+    private int leastLastColumn = LEAST_LAST_COLUMN;
 
     /** A column of figures. */
     public Table figure(String title) {
@@ -41,6 +42,12 @@ public final class Table {
     public Table expendable(int rank) {
         Column last = columns.removeLast();
         columns.add(new Column(last.title(), last.side(), rank, last.nothing()));
+        return this;
+    }
+
+    /** Expendable columns go for as long as the last one would have fewer than {@code columns}. */
+    public Table roomForLast(int columns) {
+        leastLastColumn = columns;
         return this;
     }
 
@@ -98,7 +105,7 @@ public final class Table {
             shown[i] = saysSomething(i);
         }
         int last = widths.length - 1;
-        while (total(widths, shown) - widths[last] + Math.min(widths[last], LEAST_LAST_COLUMN) > room) {
+        while (total(widths, shown) - widths[last] + Math.min(widths[last], leastLastColumn) > room) {
             int victim = -1;
             for (int i = 0; i < widths.length; i++) {
                 int rank = columns.get(i).expendable();

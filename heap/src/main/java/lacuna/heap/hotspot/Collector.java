@@ -1,0 +1,18 @@
+package lacuna.heap.hotspot;
+
+/** The collectors whose heap can be told: from their own data, which only the one in use has set. */
+enum Collector {
+    G1("G1"),
+    PARALLEL("Parallel"),
+    SERIAL("Serial");
+
+    private final String words;
+
+    Collector(String words) {
+        this.words = words;
+    }
+
+    String words() {
+        return words;
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the CPython allocator's reader. */
+package lacuna.heap.cpython;

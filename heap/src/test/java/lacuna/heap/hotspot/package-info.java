@@ -1,0 +1,2 @@
+/** Tests of the reader of HotSpot's heap. */
+package lacuna.heap.hotspot;

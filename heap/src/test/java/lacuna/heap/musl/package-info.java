@@ -1,0 +1,2 @@
+/** Tests of the reader of musl's malloc. */
+package lacuna.heap.musl;

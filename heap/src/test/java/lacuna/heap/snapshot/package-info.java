@@ -1,0 +1,2 @@
+/** Tests of snapshots. */
+package lacuna.heap.snapshot;
