@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.StreamSupport;
+import lacuna.testbed.Eventually;
+import lacuna.testbed.Fpm;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +156,40 @@ class SchemaTest {
             assertThat(text.out().lines().findFirst())
                     .hasValueSatisfying(line ->
                             assertThat(line).startsWith("process " + pid).contains("retention"));
+        }
+    }
+
+    @Test
+    void phpIsOfItsSchema_andThePoolsStandInTheText(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("php-fpm.conf"), Fpm.global(folder) + """
+                [schema-test]
+                listen = %1$s/pool.sock
+                pm = static
+                pm.max_children = 2
+                pm.max_spare_servers = 4
+                pm.status_path = /status
+                """.formatted(folder));
+        try (Fpm fpm = Fpm.start(folder)) {
+            Eventually.holds(() -> Ran.lacuna("php", "--json").out().contains("\"count\" : 2"));
+            JsonNode php = valid("php", Ran.lacuna("php", "--json", "--patience", "10s"));
+            JsonNode master = StreamSupport.stream(php.get("masters").spliterator(), false)
+                    .filter(node -> node.get("pid").asInt() == fpm.master())
+                    .findFirst()
+                    .orElseThrow();
+            JsonNode pool = master.at("/pools/0");
+            assertThat(pool.get("name").asText()).isEqualTo("schema-test");
+            assertThat(pool.at("/status/told").asBoolean()).isTrue();
+            assertThat(sum(pool.get("processes"), "pss"))
+                    .isEqualTo(pool.at("/workers/pss").asLong());
+            assertThat(pool.at("/remarks/0/where").asText()).isEqualTo(folder + "/php-fpm.conf:9");
+            Ran text = Ran.lacuna("php", "--workers", "--settings", "--no-run", "--patience", "10s");
+            assertThat(text.code()).as(text.err()).isZero();
+            assertThat(text.out())
+                    .contains("schema-test")
+                    .contains("pm.max_spare_servers = 4 is not used with pm = static")
+                    .contains(folder + "/php-fpm.conf");
+            assertThat(text.out().lines())
+                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(120));
         }
     }
 

@@ -28,20 +28,15 @@ final class Advisor {
     private final PoolConfig config;
     private final List<Worker> workers;
     private final Optional<StatusPage> page;
-    private final RequestGrowth growth;
+
     private final Optional<Capacity> capacity;
     private final List<Advice> advice = new ArrayList<>();
 
-    private Advisor(
-            PoolConfig config,
-            List<Worker> workers,
-            Optional<StatusPage> page,
-            RequestGrowth growth,
-            Optional<Capacity> capacity) {
+    private Advisor(PoolConfig config, List<Worker> workers, Optional<StatusPage> page, Optional<Capacity> capacity) {
         this.config = config;
         this.workers = workers;
         this.page = page;
-        this.growth = growth;
+
         this.capacity = capacity;
     }
 
@@ -51,7 +46,7 @@ final class Advisor {
             Optional<StatusPage> page,
             RequestGrowth growth,
             Optional<Capacity> capacity) {
-        Advisor advisor = new Advisor(config, workers, page, growth, capacity);
+        Advisor advisor = new Advisor(config, workers, page, capacity);
         capacity.ifPresent(advisor::maxChildren);
         if (growth instanceof RequestGrowth.Measured measured && measured.isGrowth()) {
             capacity.ifPresent(room -> advisor.maxRequests(room, measured));
@@ -117,7 +112,7 @@ final class Advisor {
         long pays = (long) Math.ceil(RESPAWN_SECONDS / (TOLERATED * seconds));
         long least = Math.clamp(pays, LEAST_REQUESTS, MOST_REQUESTS);
         long value = Math.clamp(fits, least, MOST_REQUESTS);
-        boolean tooLate = now == 0 || now > fits && now > value;
+        boolean tooLate = now == 0 || (now > fits && now > value);
         boolean tooEarly = now > 0 && now < least;
         if (!tooLate && !tooEarly) {
             return;

@@ -28,6 +28,7 @@ import lacuna.linux.proc.ProcRoot;
 /** Examines one php-fpm: its configuration first, then its pools at the same time. */
 final class MasterExamination {
     private static final Duration TEST_PATIENCE = Duration.ofMillis(800);
+    private static final String UNTOLD = "?";
     private static final int MOST_ENVIRONMENT = 128 << 10;
 
     /** What is shown of PHP's own settings. */
@@ -70,7 +71,7 @@ final class MasterExamination {
             Future<TestedConfig.Outcome> test = executor.submit(() -> test(program, file));
             ProgramFacts facts = ProgramFacts.read(program);
             Function<String, Optional<String>> environment = environment();
-            FpmConfig written = file.map(name -> FpmConfig.read(around.files(), name, environment))
+            FpmConfig written = file.map(name -> FpmConfig.read(around.files(), name, prefix(), environment))
                     .orElseGet(() -> new FpmConfig("", Map.of(), List.of(), List.of()));
             PhpIni ini = PhpIni.read(around.files(), file.orElse("/"), facts, environment);
             TestedConfig.Outcome outcome = result(test);
@@ -94,12 +95,19 @@ final class MasterExamination {
                     mapped.opcache(),
                     host.memory().getOrDefault(found.master().key(), WorkerMemory.UNKNOWN),
                     MasterRemarks.of(shownProgram, facts.version(), config, ini, mapped, host.mostBacklog()),
-                    pools(reader, executor, config, ini));
+                    pools(executor, config, ini));
         }
     }
 
     private Optional<String> configFile() {
         return found.master().configFile().map(name -> name.startsWith("/") ? name : around.folder() + "/" + name);
+    }
+
+    /** The folder that php-fpm was built for, by where it lies: "/usr/local" for /usr/local/sbin/php-fpm. */
+    private String prefix() {
+        String file = found.master().program().orElse("/usr/sbin/php-fpm");
+        String folder = file.substring(0, Math.max(0, file.lastIndexOf('/')));
+        return folder.substring(0, Math.max(0, folder.lastIndexOf('/')));
     }
 
     /**
@@ -168,10 +176,11 @@ final class MasterExamination {
         return name -> Optional.ofNullable(known.get(name));
     }
 
-    private List<Pool> pools(ProcReader reader, ExecutorService executor, FpmConfig config, PhpIni ini) {
+    private List<Pool> pools(ExecutorService executor, FpmConfig config, PhpIni ini) {
         Map<String, List<FpmProcess>> byPool = new LinkedHashMap<>();
         config.pools().forEach(pool -> byPool.put(pool.name(), new ArrayList<>()));
-        boolean titled = found.workers().stream().allMatch(FpmProcess::hasTitle);
+        boolean titled =
+                found.workers().stream().allMatch(worker -> worker.pool().isPresent());
         Optional<ListeningSockets> sockets = titled ? Optional.empty() : Optional.of(new ListeningSockets(proc, pid));
         for (FpmProcess worker : found.workers()) {
             String name = worker.pool()
@@ -179,8 +188,10 @@ final class MasterExamination {
                     .or(() -> config.pools().size() == 1
                             ? Optional.of(config.pools().getFirst().name())
                             : Optional.empty())
-                    .orElse("?");
-            if (!servesStatusOf(name, config)) {
+                    .orElse(UNTOLD);
+            // A worker that was forked just now still has its master's title.
+            boolean newborn = name.equals(UNTOLD) && worker.hasTitle();
+            if (!newborn && !servesStatusOf(name, config)) {
                 byPool.computeIfAbsent(name, _ -> new ArrayList<>()).add(worker);
             }
         }

@@ -141,7 +141,7 @@ final class MasterRemarks {
         String[] parts = version.split("\\.", 3);
         try {
             int first = Integer.parseInt(parts[0]);
-            return parts.length > 1 && (first < major || first == major && Integer.parseInt(parts[1]) < minor);
+            return parts.length > 1 && (first < major || (first == major && Integer.parseInt(parts[1]) < minor));
         } catch (NumberFormatException _) {
             return true;
         }

@@ -75,6 +75,7 @@ public final class PhpExamination {
                     Duration.ofNanos(System.nanoTime() - begun),
                     meminfo.map(Meminfo::total).orElse(OptionalLong.empty()),
                     meminfo.map(Meminfo::available).orElse(OptionalLong.empty()),
+                    Together.of(masters),
                     masters,
                     gaps(found, masters));
         }

@@ -16,6 +16,7 @@ import lacuna.doctor.php.RequestGrowth.TooLittle;
 import lacuna.doctor.php.config.Origin;
 import lacuna.doctor.php.config.PoolConfig;
 import lacuna.doctor.php.config.Setting;
+import lacuna.doctor.php.status.StatusAnswer;
 import lacuna.linux.proc.ProcessKey;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class RequestGrowthTest {
         List<Point> points = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {
             long requests = 50L * i;
-            points.add(new Point(requests, 34 * MIB + 36_000 * requests + (i % 3 - 1) * 1000));
+            points.add(new Point(requests, 34 * MIB + 36_000 * requests + (i % 3 - 1) * 1000L));
         }
         for (int i = 0; i < 6; i++) {
             points.add(new Point(100 + i, 900 * MIB));
@@ -46,7 +47,7 @@ class RequestGrowthTest {
     void workersThatDoNotGrowShowNoGrowth() {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            points.add(new Point(20 + 37L * i, 30 * MIB + (i * 7919 % 13) * 10_000));
+            points.add(new Point(20 + 37L * i, 30 * MIB + (i * 7919 % 13) * 10_000L));
         }
         assertThat(((Measured) RequestGrowth.of(points)).isGrowth()).isFalse();
     }
@@ -125,6 +126,52 @@ class RequestGrowthTest {
         List<Worker> fresh = List.of(worker(1, 0, MIB), worker(2, 3, MIB));
         assertThat(Capacity.of(new Headroom(1 << 30, 1 << 30, 0, "a test"), fresh))
                 .isEmpty();
+    }
+
+    @Test
+    void poolsThatFitOneByOneButNotTogetherAreSaid() {
+        Headroom headroom = new Headroom(400 * MIB, 400 * MIB, 0, "a test");
+        List<Worker> workers = List.of(worker(1, 100, 30 * MIB));
+        Capacity room = Capacity.of(headroom, workers).orElseThrow();
+        assertThat(room.fits()).isEqualTo(14);
+        assertThat(Together.of(List.of(master(pool("a", 10, room), pool("b", 10, room)))))
+                .singleElement()
+                .satisfies(remark -> assertThat(remark.text()).contains("2 pools together"));
+        assertThat(Together.of(List.of(master(pool("a", 10, room), pool("b", 5, room)))))
+                .isEmpty();
+    }
+
+    private static Pool pool(String name, int children, Capacity room) {
+        PoolConfig config = config(Map.of("pm.max_children", Integer.toString(children)));
+        return new Pool(
+                new PoolConfig(name, config.section(), config.said(), Map.of()),
+                List.of(),
+                List.of(),
+                new StatusAnswer.Silent("", ""),
+                Optional.empty(),
+                new TooLittle("few"),
+                Optional.of(room),
+                List.of(),
+                List.of());
+    }
+
+    private static Master master(Pool... pools) {
+        return new Master(
+                new ProcessKey(1, 1),
+                Optional.empty(),
+                "php-fpm",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                OptionalLong.empty(),
+                WorkerMemory.UNKNOWN,
+                List.of(),
+                List.of(pools));
     }
 
     private static Worker worker(int pid, long requests, long uss) {

@@ -14,6 +14,7 @@ import lacuna.heap.image.ProcessFacts;
 import lacuna.heap.jemalloc.JemallocAllocator;
 import lacuna.heap.map.MemoryMap;
 import lacuna.heap.musl.MuslAllocator;
+import lacuna.heap.zend.ZendAllocator;
 import lacuna.linux.proc.ProcRoot;
 
 /**
@@ -34,6 +35,7 @@ public record HeapExamination(
         List<String> gaps) {
     /** All allocators that can be walked: those first whose memory may lie within blocks of a later one. */
     static final List<Allocator> ALLOCATORS = List.of(
+            new ZendAllocator(),
             new PythonAllocator(),
             new HotSpotAllocator(),
             new JemallocAllocator(),

@@ -106,7 +106,7 @@ public record ResidentLedger(Measure measure, long total, List<Leaf> leaves) {
     private static String nameOf(MappingKind kind) {
         return switch (kind) {
             case ANONYMOUS -> UNATTRIBUTED;
-            case MAIN_HEAP, ARENA_HEAP, LARGE_MALLOC -> kind.words() + ", outside of blocks";
+            case MAIN_HEAP, ARENA_HEAP, LARGE_MALLOC, ZEND_CHUNK -> kind.words() + ", outside of blocks";
             default -> kind.words();
         };
     }

@@ -3,6 +3,7 @@ package lacuna.heap.map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import lacuna.heap.zend.ChunkHeader;
 import lacuna.linux.proc.Mapping;
 
 /**
@@ -11,23 +12,10 @@ import lacuna.linux.proc.Mapping;
  * through the heap's lists.
  */
 final class ZendChunks implements NamingRule {
-    private static final long CHUNK = 2L << 20;
+    private static final long CHUNK = ChunkHeader.CHUNK;
     private static final int BLOCK_LIMIT = 1 << 17;
     private static final int LIST_LIMIT = 1 << 16;
 
-    /** Where a chunk's page map begins, by version; the first page is the header itself, a run of one page. */
-    private static final int[] PAGE_MAPS = {520, 544, 592, 608, 624, 512};
-
-    private static final int RUN_OF_ONE_PAGE = 0x40000001;
-    private static final int HEADER = 640;
-
-    /** In the main chunk the heap follows the six fields of the header. */
-    private static final int HEAP = 64;
-    /** Where in the heap its pointer to the main chunk can be; what precedes and follows it is the same everywhere. */
-    private static final int[] MAIN_CHUNKS = {312, 320, 328, 336};
-
-    private static final int HUGE_BEFORE = 8;
-    private static final int CACHED_BEHIND = 8;
     private static final int NEXT_CHUNK = 8;
     private static final int HUGE_NODE = 24;
 
@@ -40,11 +28,13 @@ final class ZendChunks implements NamingRule {
     private record Block(long length, Use use) {}
 
     private final Scene scene;
+    private final ChunkHeader header;
     private final NavigableMap<Long, Block> blocks = new TreeMap<>(Long::compareUnsigned);
     private int looked;
 
     ZendChunks(Scene scene) {
         this.scene = scene;
+        this.header = new ChunkHeader(scene.image()::read);
         for (Mapping mapping : scene.mappings()) {
             if (Scene.isData(mapping)) {
                 findIn(mapping);
@@ -74,44 +64,14 @@ final class ZendChunks implements NamingRule {
     private void findIn(Mapping mapping) {
         long at = (mapping.start() + CHUNK - 1) & -CHUNK;
         while (mapping.contains(at) && mapping.end() - at >= CHUNK && looked++ < BLOCK_LIMIT) {
-            if (scene.peek().at(at, HEADER) && isChunk()) {
-                boolean isMain = scene.peek().u64(0) == at + HEAP;
+            if (header.read(at) && header.isChunk()) {
                 blocks.put(at, new Block(CHUNK, Use.CHUNK));
-                if (isMain) {
-                    followLists(at);
+                if (header.isMain()) {
+                    followCached(header.cachedChunks());
+                    followHuge(header.hugeList());
                 }
             }
             at += CHUNK;
-        }
-    }
-
-    /** Whether what was read last is the header of a chunk in use. */
-    private boolean isChunk() {
-        long heap = scene.peek().u64(0);
-        if (heap == 0 || heap % CHUNK != HEAP) {
-            return false;
-        }
-        if (scene.peek().u64(8) % CHUNK != 0 || scene.peek().u64(16) % CHUNK != 0) {
-            return false;
-        }
-        for (int map : PAGE_MAPS) {
-            if (scene.peek().u32(map) == RUN_OF_ONE_PAGE) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Collects the cached chunks and huge blocks of the heap in the main chunk, whose header was read last. */
-    private void followLists(long main) {
-        for (int offset : MAIN_CHUNKS) {
-            if (scene.peek().u64(HEAP + offset) == main) {
-                long huge = scene.peek().u64(HEAP + offset - HUGE_BEFORE);
-                long cached = scene.peek().u64(HEAP + offset + CACHED_BEHIND);
-                followCached(cached);
-                followHuge(huge);
-                return;
-            }
         }
     }
 

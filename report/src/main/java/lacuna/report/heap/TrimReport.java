@@ -20,6 +20,8 @@ import lacuna.report.text.Durations;
 /** What {@code lacuna trim} will do, and what came of it: foretold beside measured. */
 public final class TrimReport {
     private static final int VERSION = 1;
+    /** Other allocators of the process are left as they are. */
+    private static final String CALL = "malloc_trim(0)";
 
     private final MapHeader target;
     private final long resident;
@@ -27,11 +29,14 @@ public final class TrimReport {
 
     public TrimReport(HeapExamination before) {
         this.target = before.map().header();
-        this.resident = before.heaps().stream()
+        List<HeapAccount> trimmed = before.heaps().stream()
+                .filter(heap -> heap.report().releaseCall().equals(CALL))
+                .toList();
+        this.resident = trimmed.stream()
                 .flatMap(heap -> heap.residences().stream())
                 .mapToLong(RegionResidence::totalResident)
                 .sum();
-        this.predicted = before.heaps().stream().mapToLong(HeapAccount::trim).sum();
+        this.predicted = trimmed.stream().mapToLong(HeapAccount::trim).sum();
     }
 
     /** Said before anything is done. */

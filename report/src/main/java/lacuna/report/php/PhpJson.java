@@ -58,6 +58,7 @@ public final class PhpJson {
         json.time("at", host.at()).number("tookMicros", host.took().toNanos() / 1000);
         json.object(
                 "memory", () -> json.number("total", host.memoryTotal()).number("available", host.memoryAvailable()));
+        remarks(host.remarks());
         json.array("masters", () -> host.masters().forEach(master -> json.element(() -> master(master))));
         json.array("gaps", () -> host.gaps().forEach(json::element));
     }

@@ -6,7 +6,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lacuna.doctor.php.Advice;
@@ -33,14 +35,16 @@ import lacuna.report.text.Table;
 public final class PhpText {
     private static final String UNKNOWN = "-";
     private static final int PROBLEMS = 10;
-    private static final int LEAST_WRAP = 20;
+    private static final int NAMES = 3;
 
     private final PhpHost host;
     private final Canvas canvas;
+    private final Paragraphs paragraphs;
 
     public PhpText(PhpHost host, Canvas canvas) {
         this.host = host;
         this.canvas = canvas;
+        this.paragraphs = new Paragraphs(canvas);
     }
 
     /** One screen. */
@@ -63,12 +67,11 @@ public final class PhpText {
             lines.addAll(master(master));
         }
         lines.add("");
-        host.gaps().forEach(gap -> lines.addAll(wrapped("", "Missing: " + gap + ".")));
-        lines.add(canvas.ink()
-                .faint(canvas.fit(
-                        "No worker was stopped; each status page was asked once. Took " + Durations.of(host.took())
-                                + ". --workers lists the workers, --settings where each value comes from.",
-                        canvas.columns())));
+        host.remarks().forEach(remark -> lines.addAll(paragraphs.attention("", remark(remark))));
+        host.gaps().forEach(gap -> lines.addAll(paragraphs.of("", "Missing: " + gap + ".")));
+        String footnote = "No process was stopped; each status page was asked once. Took " + Durations.of(host.took())
+                + ". --workers lists the workers, --settings where each value comes from.";
+        paragraphs.of("", footnote).forEach(line -> lines.add(canvas.ink().faint(line)));
         return lines;
     }
 
@@ -136,7 +139,7 @@ public final class PhpText {
         master.unit().ifPresent(unit -> title.append(", ").append(unit));
         master.container().ifPresent(container -> title.append(", ").append(container));
         lines.add(canvas.ink().heading(canvas.fit(Printable.of(title.toString()), canvas.columns())));
-        lines.addAll(wrapped(
+        lines.addAll(paragraphs.of(
                 "",
                 master.configFile().orElse("configuration unknown") + "; values from " + master.valuesFrom()
                         + (master.opcacheMapped().isPresent()
@@ -145,11 +148,14 @@ public final class PhpText {
                                 : "; no OPcache segment")));
         lines.addAll(pools(master));
         lines.add("");
-        master.problems().stream().limit(PROBLEMS).forEach(problem -> lines.addAll(attention("", problem(problem))));
+        master.problems().stream()
+                .limit(PROBLEMS)
+                .forEach(problem -> lines.addAll(paragraphs.attention("", problem(problem))));
         if (master.problems().size() > PROBLEMS) {
             lines.add(canvas.ink().faint("and " + (master.problems().size() - PROBLEMS) + " more problems (--json)"));
         }
-        master.remarks().forEach(remark -> lines.addAll(attention("", remark(remark))));
+        master.remarks().forEach(remark -> lines.addAll(paragraphs.attention("", remark(remark))));
+        said(master.pools()).forEach((words, names) -> lines.addAll(paragraphs.of(names(names), words)));
         for (Pool pool : master.pools()) {
             lines.addAll(pool(pool));
         }
@@ -204,27 +210,43 @@ public final class PhpText {
         return table.lines(canvas);
     }
 
+    /** What is said of the status and the growth of each pool, once for those of which the same is said. */
+    private static Map<String, List<String>> said(List<Pool> pools) {
+        Map<String, List<String>> said = new LinkedHashMap<>();
+        for (Pool pool : pools) {
+            if (pool.status() instanceof StatusAnswer.Silent(String why, String remedy)) {
+                said.computeIfAbsent(
+                                "no status: " + why + (remedy.isEmpty() ? "" : "; " + remedy), _ -> new ArrayList<>())
+                        .add(pool.name());
+            } else {
+                said.computeIfAbsent("growth a request " + inWords(pool.growth()), _ -> new ArrayList<>())
+                        .add(pool.name());
+            }
+        }
+        return said;
+    }
+
+    private static String names(List<String> pools) {
+        int more = pools.size() - NAMES;
+        return String.join(", ", pools.subList(0, Math.min(NAMES, pools.size())))
+                + (more > 0 ? " and " + more + " more: " : ": ");
+    }
+
+    private static String inWords(RequestGrowth growth) {
+        return switch (growth) {
+            case RequestGrowth.TooLittle(String why) -> "is not known: " + why;
+            case RequestGrowth.Measured measured ->
+                signed(measured.perRequest()) + ", 90 % within " + signed(measured.low()) + " to "
+                        + signed(measured.high()) + " (" + measured.workers() + " workers, "
+                        + measured.fewestRequests() + " to " + measured.mostRequests() + " requests)"
+                        + (measured.isGrowth() ? "" : ": no growth shown");
+        };
+    }
+
     private List<String> pool(Pool pool) {
         List<String> lines = new ArrayList<>();
         String name = pool.name() + ": ";
-        if (pool.status() instanceof StatusAnswer.Silent(String why, String remedy)) {
-            lines.addAll(wrapped(name, "no status: " + why + (remedy.isEmpty() ? "" : "; " + remedy)));
-        }
-        switch (pool.growth()) {
-            case RequestGrowth.TooLittle(String why) -> {
-                if (pool.page().isPresent()) {
-                    lines.addAll(wrapped(name, "growth a request: " + why));
-                }
-            }
-            case RequestGrowth.Measured measured ->
-                lines.addAll(wrapped(
-                        name,
-                        "growth a request " + signed(measured.perRequest()) + ", 90 % within " + signed(measured.low())
-                                + " to " + signed(measured.high()) + " (" + measured.workers() + " workers, "
-                                + measured.fewestRequests() + " to " + measured.mostRequests() + " requests)"
-                                + (measured.isGrowth() ? "" : ": no growth shown")));
-        }
-        pool.remarks().forEach(remark -> lines.addAll(attention(name, remark(remark))));
+        pool.remarks().forEach(remark -> lines.addAll(paragraphs.attention(name, remark(remark))));
         pool.advice().forEach(advice -> lines.addAll(advice(name, advice)));
         return lines;
     }
@@ -242,8 +264,8 @@ public final class PhpText {
                         Printable.of(pool + "set " + advice.setting() + " = " + advice.value() + ", now " + advice.now()
                                 + effect + where),
                         canvas.columns())));
-        lines.addAll(wrapped("    ", advice.text()));
-        advice.reasoning().forEach(step -> lines.addAll(wrapped("      ", step)));
+        lines.addAll(paragraphs.of("    ", advice.text()));
+        advice.reasoning().forEach(step -> lines.addAll(paragraphs.of("      ", step)));
         return lines;
     }
 
@@ -299,32 +321,5 @@ public final class PhpText {
 
     private static String count(OptionalLong count) {
         return count.isPresent() ? Long.toString(count.getAsLong()) : UNKNOWN;
-    }
-
-    private List<String> attention(String pool, String sentence) {
-        return wrapped(canvas.glyphs().attention() + " " + pool, sentence).stream()
-                .map(canvas.ink()::warning)
-                .toList();
-    }
-
-    /** {@code words} after {@code lead}, broken at blanks; what follows the first line stands under the words. */
-    private List<String> wrapped(String lead, String words) {
-        int room = Math.max(LEAST_WRAP, canvas.columns() - Printable.width(lead));
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : Printable.of(words).split(" ", -1)) {
-            if (!line.isEmpty() && Printable.width(line.toString()) + 1 + Printable.width(word) > room) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        String indent = " ".repeat(Math.min(Printable.width(lead), 4));
-        List<String> whole = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            whole.add(canvas.fit((i == 0 ? Printable.of(lead) : indent) + lines.get(i), canvas.columns()));
-        }
-        return whole;
     }
 }

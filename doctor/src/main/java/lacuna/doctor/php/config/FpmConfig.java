@@ -25,9 +25,13 @@ public record FpmConfig(
         problems = List.copyOf(problems);
     }
 
-    /** Reads {@code file}; {@code environment} is the master's, as far as it is known. */
-    public static FpmConfig read(ServiceFiles files, String file, Function<String, Optional<String>> environment) {
-        Reader reader = new Reader(files, environment);
+    /**
+     * Reads {@code file}. Names that do not begin with "/" are below {@code prefix}, the folder that php-fpm was built for;
+     * {@code environment} is the master's, as far as it is known.
+     */
+    public static FpmConfig read(
+            ServiceFiles files, String file, String prefix, Function<String, Optional<String>> environment) {
+        Reader reader = new Reader(files, prefix, environment);
         reader.read(file, 1);
         List<PoolConfig> pools = new ArrayList<>();
         reader.pools.forEach((name, settings) -> {
@@ -61,6 +65,7 @@ public record FpmConfig(
 
     private static final class Reader {
         private final ServiceFiles files;
+        private final String prefix;
         private final Function<String, Optional<String>> environment;
         private final Problems problems = new Problems();
         private final Map<String, Setting> global = new LinkedHashMap<>();
@@ -69,8 +74,9 @@ public record FpmConfig(
         private String section = "global";
         private int read;
 
-        Reader(ServiceFiles files, Function<String, Optional<String>> environment) {
+        Reader(ServiceFiles files, String prefix, Function<String, Optional<String>> environment) {
             this.files = files;
+            this.prefix = prefix;
             this.environment = environment;
         }
 
@@ -122,7 +128,7 @@ public record FpmConfig(
                 problems.add(file, line, "files include files more than " + DEEPEST + " deep: a loop?");
                 return;
             }
-            String whole = pattern.startsWith("/") ? pattern : folder(file) + "/" + pattern;
+            String whole = pattern.startsWith("/") ? pattern : prefix + "/" + pattern;
             List<String> found = files.matching(whole);
             if (found.isEmpty() && !ServiceFiles.isPattern(whole)) {
                 problems.add(file, line, "includes " + whole + ", which does not exist or cannot be read");
@@ -131,10 +137,6 @@ public record FpmConfig(
             if (read > MOST_FILES) {
                 problems.add(file, line, "more than " + MOST_FILES + " files");
             }
-        }
-
-        private static String folder(String file) {
-            return file.substring(0, Math.max(0, file.lastIndexOf('/')));
         }
     }
 }

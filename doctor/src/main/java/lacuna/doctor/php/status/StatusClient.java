@@ -76,7 +76,7 @@ public final class StatusClient {
                 return new StatusAnswer.Silent("its answer is longer than " + (MOST_BYTES >> 20) + " MiB", "");
             }
             // An endless answer is cut by the clock too.
-            if (!answer.isOver() && (System.nanoTime() > deadline || got == 0 && !await(selector, deadline))) {
+            if (!answer.isOver() && (System.nanoTime() > deadline || (got == 0 && !await(selector, deadline)))) {
                 return busy("does not answer within ", patience);
             }
         }

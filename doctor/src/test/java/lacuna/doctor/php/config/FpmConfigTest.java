@@ -80,6 +80,14 @@ class FpmConfigTest {
                 .anySatisfy(problem -> assertThat(problem.what()).contains("a loop?"));
     }
 
+    /** As the configuration of the official images has it. */
+    @Test
+    void anIncludeWithoutASlashIsBelowThePrefix() throws IOException {
+        write("etc/php-fpm.conf", "include=etc/php-fpm.d/*.conf\n");
+        write("usr/local/etc/php-fpm.d/www.conf", "[www]\nlisten = 9000\n");
+        assertThat(read(_ -> Optional.empty()).pool("www")).isPresent();
+    }
+
     @Test
     void damageCostsItsLinesOnly() throws IOException {
         write("etc/php-fpm.conf", """
@@ -177,7 +185,7 @@ class FpmConfigTest {
     }
 
     private FpmConfig read(java.util.function.Function<String, Optional<String>> environment) {
-        return FpmConfig.read(new ServiceFiles(root), "/etc/php-fpm.conf", environment);
+        return FpmConfig.read(new ServiceFiles(root), "/etc/php-fpm.conf", "/usr/local", environment);
     }
 
     private void write(String name, String text) throws IOException {

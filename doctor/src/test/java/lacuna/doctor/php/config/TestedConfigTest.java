@@ -41,7 +41,8 @@ class TestedConfigTest {
                 .containsEntry("pm.max_children", "3")
                 .containsEntry("pm.max_requests", "0");
         assertThat(Files.size(log)).isZero();
-        FpmConfig files = FpmConfig.read(new ServiceFiles(Path.of("/")), config.toString(), _ -> Optional.empty());
+        FpmConfig files =
+                FpmConfig.read(new ServiceFiles(Path.of("/")), config.toString(), "/usr", _ -> Optional.empty());
         PoolConfig www = files.withTested(told).pool("www").orElseThrow();
         assertThat(www.setting("pm.max_children").orElseThrow().origin())
                 .isEqualTo(new Origin.Line(config.toString(), 7));
