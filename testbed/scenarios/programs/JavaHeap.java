@@ -1,16 +1,19 @@
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A Java heap in a known state: JavaHeap HOW MIB. HOW is live (MIB held in arrays of 10 KB), garbage (filled again and again and
- * dropped, MIB in all, while a tenth of the largest heap is held), idle, or leak (MIB held, and 3 MiB a second more). Prints
+ * A Java heap in a known state: JavaHeap HOW MIB. HOW is live (MIB held in arrays of 10 KB), garbage (MIB filled and dropped
+ * at once, until a collection has just ended, while a tenth of the largest heap is held), idle, or leak (MIB held, and 3 MiB a second more). Prints
  * true_bytes, then "ready"; ends with its standard input.
  */
 public final class JavaHeap {
     private static final int BLOCK = 10_000;
     private static final List<byte[]> HELD = new ArrayList<>();
+    private static volatile byte[] last;
 
     public static void main(String[] arguments) throws IOException {
         long bytes = Long.parseLong(arguments[1]) << 20;
@@ -18,14 +21,14 @@ public final class JavaHeap {
             case "live", "leak" -> hold(bytes);
             case "garbage" -> {
                 hold(Runtime.getRuntime().maxMemory() / 10);
-                List<byte[]> some = new ArrayList<>();
-                long most = Runtime.getRuntime().maxMemory() / 2 / BLOCK;
-                for (long i = 0; i < bytes / BLOCK; i++) {
-                    some.add(new byte[BLOCK]);
-                    if (some.size() >= most) {
-                        some.clear();
-                    }
+                for (long dropped = 0; dropped < bytes; dropped += BLOCK) {
+                    last = new byte[BLOCK];
                 }
+                // Until a collection has just emptied the young regions.
+                for (long before = collections(); collections() == before; ) {
+                    last = new byte[BLOCK];
+                }
+                bytes = committed() - Runtime.getRuntime().maxMemory() / 10;
             }
             default -> {}
         }
@@ -36,6 +39,16 @@ public final class JavaHeap {
             leak.start();
         }
         while (System.in.read() >= 0) {}
+    }
+
+    private static long collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
+    }
+
+    private static long committed() {
+        return Runtime.getRuntime().totalMemory();
     }
 
     private static void leak() {

@@ -71,7 +71,7 @@ int main(int argc, char **argv) {
         grow_to(most, 1999);
     while (replaces && live < most)
         add(100 + random_number() % 3000);
-    printf("%s=%.0f\nready\n", leaks ? "per_second" : "true_bytes", leaks ? rate : most);
+    printf("%s=%.0f\nready\n", leaks ? "per_second" : fills ? "comes_to" : "true_bytes", leaks ? rate : most);
     fflush(stdout);
 
     double begun = seconds(), before = live;
