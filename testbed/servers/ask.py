@@ -46,5 +46,6 @@ def fastcgi_answer(path, script):
                 return said.partition(b"\r\n\r\n")[2]
 
 
-how, where, what = sys.argv[1:]
-sys.stdout.buffer.write((http_answer if how == "http" else fastcgi_answer)(where, what))
+if __name__ == "__main__":
+    how, where, what = sys.argv[1:]
+    sys.stdout.buffer.write((http_answer if how == "http" else fastcgi_answer)(where, what))

@@ -37,6 +37,11 @@ public record Evidence(
         return new Evidence(subject, figures, heaps, bloat, known, host, gaps);
     }
 
+    /** This, with what the kernel counts at another time. */
+    public Evidence with(ProcessFigures counted) {
+        return new Evidence(subject, counted, heaps, bloat, growth, host, gaps);
+    }
+
     /** What is resident; of a core, what is mapped. */
     public long resident() {
         return heaps.map(examined -> examined.ledger().total())

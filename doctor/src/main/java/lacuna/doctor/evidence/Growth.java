@@ -46,12 +46,28 @@ public record Growth(List<Look> looks) {
         return up;
     }
 
-    /** What grew in the second half of the time, as a share of what grew in the first: 1 is a straight line, 0 a plateau. */
+    /** The most that live bytes fell from one look to any later one. */
+    public long deepestFall() {
+        long highest = Long.MIN_VALUE;
+        long deepest = 0;
+        for (Look look : looks) {
+            highest = Math.max(highest, look.live());
+            deepest = Math.max(deepest, highest - look.live());
+        }
+        return deepest;
+    }
+
+    /** How fast it grew in the late looks, as a share of how fast in the early ones: 1 is a straight line, 0 a plateau. */
     public double lateShare() {
         int middle = looks.size() / 2;
-        long early = looks.get(middle).live() - looks.getFirst().live();
-        long late = looks.getLast().live() - looks.get(middle).live();
-        double halves = (looks.size() - 1 - middle) / (double) Math.max(1, middle);
-        return early <= 0 ? (late > 0 ? 1 : 0) : late / (early * halves);
+        double early = speed(looks.getFirst(), looks.get(middle));
+        double late = speed(looks.get(middle), looks.getLast());
+        return early <= 0 ? (late > 0 ? 1 : 0) : late / early;
+    }
+
+    /** In bytes a millisecond: looks are not equally far apart, least of all on a busy host. */
+    private static double speed(Look from, Look to) {
+        return (to.live() - from.live())
+                / (double) Math.max(1, Duration.between(from.at(), to.at()).toMillis());
     }
 }

@@ -41,7 +41,11 @@ public final class Doctor {
     /** Of one service so many tell enough of the others. */
     private static final int OF_A_SERVICE = 4;
 
-    private static final int LOOKS = 6;
+    /**
+     * When to look, as shares of the time that was asked for. Unevenly: what comes and goes in step with even looks would
+     * seem to stand still, or to grow.
+     */
+    private static final List<Double> LOOKS = List.of(0.20, 0.30, 0.52, 0.63, 0.87, 1.0);
 
     private final ProcRoot root;
     private final DoctorOptions options;
@@ -159,9 +163,9 @@ public final class Doctor {
         List<List<Look>> looks = new ArrayList<>();
         Instant start = Instant.now();
         first.forEach(evidence -> looks.add(new ArrayList<>(List.of(EvidenceReader.look(evidence, start)))));
-        for (int i = 1; i <= LOOKS; i++) {
-            Instant due = start.plus(options.watch().multipliedBy(i).dividedBy(LOOKS));
-            progress.now("look " + (i + 1) + " of " + (LOOKS + 1));
+        for (int i = 0; i < LOOKS.size(); i++) {
+            Instant due = start.plusMillis((long) (options.watch().toMillis() * LOOKS.get(i)));
+            progress.now("look " + (i + 2) + " of " + (LOOKS.size() + 1));
             sleepUntil(due);
             for (int p = 0; p < processes.size(); p++) {
                 Optional<Evidence> now = reader.of(processes.get(p), maxPause)

@@ -36,7 +36,8 @@ final class ArenaRemedy implements Remedy {
                         + " arenas threads use what others freed",
                 Math.max(0, all - stays),
                 false,
-                "threads that allocate more than 1 KiB at a time wait for each other; measure the throughput; needs a "
+                "nothing is saved where all threads have their peaks at the same time, which one look can't tell; threads "
+                        + "that allocate more than 1 KiB at a time wait for each other; measure the throughput; needs a "
                         + "restart: " + DropIn.apply(evidence),
                 "lacuna heap shows at most " + ARENAS + " arenas, and less free in them after the same work",
                 DropIn.undo(evidence)));

@@ -6,8 +6,10 @@ import lacuna.doctor.evidence.Evidence;
 import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Verdict;
+import lacuna.heap.block.BlockState;
 import lacuna.heap.block.Figure;
 import lacuna.heap.ledger.HeapAccount;
+import lacuna.heap.ledger.RegionResidence;
 import lacuna.linux.text.ByteSize;
 
 /**
@@ -26,23 +28,39 @@ final class ThresholdRemedy implements Remedy {
             return List.of();
         }
         long raised = figure(heap.get(), "mmap_threshold");
+        if (raised <= DEFAULT || figure(heap.get(), "dynamic_thresholds") == 0) {
+            return List.of();
+        }
         long large = largeHoles(heap.get());
-        if (raised <= DEFAULT || figure(heap.get(), "dynamic_thresholds") == 0 || large < WORTH_IT) {
+        long tops = tops(heap.get());
+        if (large + tops < WORTH_IT) {
             return List.of();
         }
         return List.of(new Prescription(
                 DropIn.kind(evidence),
                 DropIn.file(evidence),
                 DropIn.text(evidence, List.of("MALLOC_MMAP_THRESHOLD_=131072", "MALLOC_TRIM_THRESHOLD_=131072")),
-                "the mmap threshold rose to " + ByteSize.of(raised) + ", so large blocks come from the heap and leave "
-                        + ByteSize.of(large) + " of large holes there; at 128 KiB each has a mapping of its own that "
-                        + "goes when it is freed",
-                large,
+                "the mmap threshold rose to " + ByteSize.of(raised) + " and the trim threshold to "
+                        + ByteSize.of(figure(heap.get(), "trim_threshold"))
+                        + ", so large blocks come from the heap and leave " + ByteSize.of(large)
+                        + " of large holes there, and arenas keep " + ByteSize.of(tops)
+                        + " at their upper ends; at 128 KiB a large block has a mapping of its own that goes when it is "
+                        + "freed, and an arena shrinks",
+                large + tops,
                 false,
-                "more mmap and munmap calls, a few percent of run time where large blocks come and go quickly; needs a "
-                        + "restart: " + DropIn.apply(evidence),
+                "more system calls, a few percent of run time where large blocks come and go quickly; nothing is saved "
+                        + "where the holes are of many smaller blocks; needs a restart: " + DropIn.apply(evidence),
                 "the same work again: lacuna heap shows mmap_threshold=131072, and RSS falls back after it",
                 DropIn.undo(evidence)));
+    }
+
+    /** Resident bytes at the upper ends of arenas that go once an arena shrinks from 128 KiB on. */
+    private static long tops(HeapAccount heap) {
+        long tops = 0;
+        for (RegionResidence residence : heap.residences()) {
+            tops += Math.max(0, residence.resident(BlockState.TOP) - DEFAULT);
+        }
+        return tops;
     }
 
     /** Resident bytes that can go and lie in holes that a mapping of their own would have been. */
@@ -51,7 +69,7 @@ final class ThresholdRemedy implements Remedy {
         for (var each : heap.holeSizes().classes()) {
             large += each.from() >= DEFAULT ? each.bytes() : 0;
         }
-        return Math.min(heap.trim(), Math.max(large, 0));
+        return Math.min(heap.releasable(), large);
     }
 
     static long figure(HeapAccount heap, String name) {

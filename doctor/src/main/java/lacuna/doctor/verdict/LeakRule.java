@@ -40,9 +40,17 @@ final class LeakRule implements Rule {
                         Fact.count("looks that found more", growth.stepsUp())));
     }
 
+    /** What falls by more than this share of its growth, in between, comes and goes: no leak and no cache that fills. */
+    private static final int FALL_PARTS = 4;
+
     /** Whether nearly all looks found more than the one before, and the late ones no less than the early ones. */
     static boolean isSteady(Growth growth) {
         int steps = growth.looks().size() - 1;
-        return steps >= 2 && growth.stepsUp() * 3 >= steps * 2 && growth.lateShare() >= STEADY;
+        return steps >= 2 && growth.stepsUp() * 3 >= steps * 2 && growth.lateShare() >= STEADY && !comesAndGoes(growth);
+    }
+
+    /** Whether live bytes fall between looks nearly as they grow: the last look may stand on any part of such a saw. */
+    static boolean comesAndGoes(Growth growth) {
+        return growth.deepestFall() * FALL_PARTS > Math.max(0, growth.live());
     }
 }

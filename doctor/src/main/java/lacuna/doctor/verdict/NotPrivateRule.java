@@ -8,7 +8,8 @@ import lacuna.linux.text.ByteSize;
 final class NotPrivateRule implements Rule {
     @Override
     public Opinion judge(Evidence evidence) {
-        long resident = evidence.resident();
+        // One reading of the kernel has both: a process that changes has another size by the time its heaps are read.
+        long resident = evidence.figures().rss().orElse(evidence.resident());
         long others = Math.max(0, resident - evidence.figures().pss().orElse(resident));
         long own = evidence.figures().uss().orElse(resident);
         // Mapped files that nobody else maps are shared with the page cache, and no cost of this process either.
@@ -16,7 +17,7 @@ final class NotPrivateRule implements Rule {
         return new Opinion(
                 Verdict.NOT_PRIVATE,
                 others + files,
-                Math.max(24L << 20, resident / 2),
+                Math.max(24L << 20, Math.max(resident, evidence.resident()) / 2),
                 Confidence.HIGH,
                 "counted by the kernel",
                 ByteSize.of(others + files) + " of " + ByteSize.of(resident)

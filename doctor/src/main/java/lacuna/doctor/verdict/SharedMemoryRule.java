@@ -10,7 +10,8 @@ final class SharedMemoryRule implements Rule {
     public Opinion judge(Evidence evidence) {
         long shared = evidence.figures().shmem().orElse(0);
         long resident = Math.max(1, evidence.resident());
-        long countedTwice = Math.max(0, resident - evidence.figures().pss().orElse(resident));
+        long counted = evidence.figures().rss().orElse(resident);
+        long countedTwice = Math.max(0, counted - evidence.figures().pss().orElse(counted));
         long own = Math.max(0, shared - countedTwice);
         return new Opinion(
                 Verdict.SHARED_MEMORY,

@@ -12,7 +12,8 @@ final class WarmingUpRule implements Rule {
     @Override
     public Opinion judge(Evidence evidence) {
         Growth growth = evidence.growth();
-        boolean slows = growth.isKnown() && growth.live() > 0 && !LeakRule.isSteady(growth);
+        boolean slows =
+                growth.isKnown() && growth.live() > 0 && !LeakRule.isSteady(growth) && !LeakRule.comesAndGoes(growth);
         Trust trust = Trust.inHeapsOf(evidence);
         return new Opinion(
                 Verdict.WARMING_UP,

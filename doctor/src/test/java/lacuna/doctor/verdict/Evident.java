@@ -54,6 +54,25 @@ final class Evident {
                 HugePageBloat.NONE);
     }
 
+    /** A process of {@code rss} MiB of which it offered {@code offered} to the kernel. */
+    static Evidence offered(long rss, long offered) {
+        ProcessFigures all = figures(rss, rss, rss, 0, 0, 0, 0).figures();
+        return with(
+                new ProcessFigures(
+                        all.rss(),
+                        all.anon(),
+                        all.file(),
+                        all.shmem(),
+                        all.pss(),
+                        all.uss(),
+                        all.swap(),
+                        all.hugePages(),
+                        OptionalLong.of(offered * MIB),
+                        all.pageTables(),
+                        1),
+                HugePageBloat.NONE);
+    }
+
     /** A process of {@code rss} MiB that has {@code zero} MiB of zeros on {@code huge} MiB of huge pages. */
     static Evidence onHugePages(long rss, long huge, long zero) {
         return with(figures(rss, rss, rss, 0, 0, 0, 0).figures(), new HugePageBloat(huge * MIB, zero * MIB, 64 * MIB));
@@ -61,9 +80,18 @@ final class Evident {
 
     /** Looks ten seconds apart that found so many MiB live. */
     static Evidence looks(long... live) {
+        long[] seconds = new long[live.length];
+        for (int i = 0; i < live.length; i++) {
+            seconds[i] = 10L * i;
+        }
+        return looksAt(seconds, live);
+    }
+
+    /** Looks at those seconds that found so many MiB live. */
+    static Evidence looksAt(long[] seconds, long[] live) {
         List<Look> looks = new ArrayList<>();
         for (int i = 0; i < live.length; i++) {
-            Instant at = Instant.EPOCH.plus(Duration.ofSeconds(10L * i));
+            Instant at = Instant.EPOCH.plus(Duration.ofSeconds(seconds[i]));
             looks.add(new Look(at, (live[i] + 5) * MIB, live[i] * MIB, live[i] * 1000, 0));
         }
         return figures(100, 100, 100, 0, 0, 0, 0).with(new Growth(looks));

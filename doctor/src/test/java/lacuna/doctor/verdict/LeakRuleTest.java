@@ -36,4 +36,21 @@ class LeakRuleTest {
         assertThat(Diagnosis.of(Evident.looks(10, 12, 14, 16, 18, 20)).first().verdict())
                 .isEqualTo(Verdict.LEAK);
     }
+
+    @Test
+    void aSawtoothThatIsLookedAtInStepIsNone() {
+        // Each look but two finds more than the one before, and the late ones as much as the early ones.
+        assertThat(new LeakRule()
+                        .judge(Evident.looks(10, 30, 51, 24, 44, 17, 37))
+                        .holds())
+                .isFalse();
+    }
+
+    @Test
+    void growthIsToldByTimeAndNotByTheNumberOfLooks() {
+        assertThat(new LeakRule()
+                        .judge(Evident.looksAt(new long[] {0, 20, 40, 60, 65, 70}, new long[] {10, 30, 50, 70, 75, 80}))
+                        .holds())
+                .isTrue();
+    }
 }

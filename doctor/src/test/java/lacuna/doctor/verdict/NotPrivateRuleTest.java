@@ -2,6 +2,8 @@ package lacuna.doctor.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import lacuna.doctor.evidence.Evidence;
+import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 
 class NotPrivateRuleTest {
@@ -26,5 +28,14 @@ class NotPrivateRuleTest {
                         .judge(Evident.figures(100, 95, 90, 10, 0, 0, 0))
                         .holds())
                 .isFalse();
+    }
+
+    @Test
+    void whatShrankWhileItWasReadIsNotShared() {
+        try (Target target = Target.c("retained.c", "61").start()) {
+            Evidence evidence =
+                    Evident.of(target).with(Evident.figures(5, 5, 5, 0, 0, 0, 0).figures());
+            assertThat(new NotPrivateRule().judge(evidence).bytesAtStake()).isZero();
+        }
     }
 }

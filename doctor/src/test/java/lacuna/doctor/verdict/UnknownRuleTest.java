@@ -19,4 +19,9 @@ class UnknownRuleTest {
             assertThat(new UnknownRule().judge(Evident.of(target)).holds()).isFalse();
         }
     }
+
+    @Test
+    void whatWasOfferedToTheKernelNeedsNoName() {
+        assertThat(new UnknownRule().judge(Evident.offered(100, 90)).holds()).isFalse();
+    }
 }

@@ -26,4 +26,12 @@ class WarmingUpRuleTest {
         assertThat(new WarmingUpRule().judge(Evident.looks(10, 10, 10, 10)).holds())
                 .isFalse();
     }
+
+    @Test
+    void whatComesAndGoesIsNone() {
+        assertThat(new WarmingUpRule()
+                        .judge(Evident.looks(10, 40, 12, 41, 11, 38))
+                        .holds())
+                .isFalse();
+    }
 }

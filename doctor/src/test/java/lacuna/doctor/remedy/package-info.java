@@ -1,0 +1,2 @@
+/** What is prescribed for processes whose state is known. */
+package lacuna.doctor.remedy;

@@ -1,0 +1,2 @@
+/** How memory is read a piece at a time. */
+package lacuna.heap.block;
