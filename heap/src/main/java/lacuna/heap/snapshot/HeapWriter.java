@@ -67,7 +67,8 @@ final class HeapWriter {
         section.number(thread.region().isPresent() ? thread.region().getAsInt() + 1L : 0);
         section.u8(thread.cache().isPresent() ? 1 : 0);
         section.list(thread.cache().map(HeapThread.Cache::sizes).orElse(List.of()), size -> {
-            section.number(size.size());
+            // Of a cache that was torn it is whatever stood there.
+            section.signed(size.size());
             section.number(size.blocks());
         });
     }

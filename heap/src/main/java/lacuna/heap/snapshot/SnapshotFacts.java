@@ -72,7 +72,7 @@ public record SnapshotFacts(
         section.number(pauses.totalMicros());
         section.list(torn, each -> {
             section.label(each.region());
-            section.number(each.bytes());
+            section.signed(each.bytes());
             section.number(
                     each.needed().map(Duration::toNanos).map(OptionalLong::of).orElse(OptionalLong.empty()));
         });
@@ -118,7 +118,7 @@ public record SnapshotFacts(
 
     private static Torn torn(SectionReader section) {
         String region = section.label();
-        long bytes = section.number(Format.HIGHEST);
+        long bytes = section.signed();
         OptionalLong needed = section.optional();
         return new Torn(
                 region,

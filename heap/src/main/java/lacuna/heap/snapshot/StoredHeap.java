@@ -81,7 +81,7 @@ record StoredHeap(
         boolean isCacheKnown = section.u8() != 0;
         List<HeapThread.SizeCount> sizes = section.list(
                 Format.MOST_ITEMS,
-                () -> new HeapThread.SizeCount(section.number(Format.HIGHEST), section.number(Format.HIGHEST)));
+                () -> new HeapThread.SizeCount(section.signed(), section.number()));
         return new HeapThread(
                 tid,
                 region == 0 ? OptionalInt.empty() : OptionalInt.of((int) region - 1),
