@@ -151,7 +151,7 @@ public final class CoreImage implements MemoryImage {
             if (segment.type() != Segment.LOAD || segment.memorySize() == 0) {
                 continue;
             }
-            if (Long.compareUnsigned(segment.address(), end) < 0
+            if (CoreMappings.isRange(segment.address(), end)
                     && segment.offset() >= 0
                     && segment.fileSize() >= 0
                     && segment.offset() <= Long.MAX_VALUE - segment.fileSize()

@@ -34,10 +34,15 @@ final class CoreMappings {
         this.vdso = notes.auxv().get(AuxiliaryVector.VDSO);
         this.inMainStack = notes.auxv().get(AuxiliaryVector.RANDOM);
         for (CoreNotes.MappedFile file : notes.files()) {
-            if (Long.compareUnsigned(file.start(), file.end()) < 0) {
+            if (isRange(file.start(), file.end())) {
                 files.put(file.start(), file);
             }
         }
+    }
+
+    /** No memory reaches from the lower half of the addresses, which is the program's, into the kernel's. */
+    static boolean isRange(long start, long end) {
+        return Long.compareUnsigned(start, end) < 0 && (start ^ (end - 1)) >= 0;
     }
 
     /** {@code loads} are in order and do not overlap. */

@@ -79,9 +79,8 @@ record StoredHeap(
         int tid = (int) section.number(Integer.MAX_VALUE);
         long region = section.number(Format.MOST_REGIONS);
         boolean isCacheKnown = section.u8() != 0;
-        List<HeapThread.SizeCount> sizes = section.list(
-                Format.MOST_ITEMS,
-                () -> new HeapThread.SizeCount(section.signed(), section.number()));
+        List<HeapThread.SizeCount> sizes =
+                section.list(Format.MOST_ITEMS, () -> new HeapThread.SizeCount(section.signed(), section.number()));
         return new HeapThread(
                 tid,
                 region == 0 ? OptionalInt.empty() : OptionalInt.of((int) region - 1),
