@@ -30,7 +30,7 @@ public final class Myths {
                     "only " + ByteSize.of(whole) + " lie on whole free pages: what live blocks pin, no allocator "
                             + "gives back"));
         }
-        if (evidence.has("zend")) {
+        if (evidence.has("Zend MM")) {
             myths.add(new Myth(
                     "LD_PRELOAD of jemalloc for PHP",
                     "PHP before 8.5 loads its extensions with RTLD_DEEPBIND: they keep libc's malloc, blocks of one "

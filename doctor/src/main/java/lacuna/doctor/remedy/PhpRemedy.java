@@ -16,7 +16,7 @@ final class PhpRemedy implements Remedy {
 
     @Override
     public List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
-        Optional<HeapAccount> php = evidence.account("zend");
+        Optional<HeapAccount> php = evidence.account("Zend MM");
         if (php.isEmpty()) {
             return List.of();
         }

@@ -32,8 +32,8 @@ final class FragmentationRule implements Rule {
     /** Whole free pages that stay because the allocator gives back nothing smaller than the chunk, pool or slab around them. */
     static long locked(HeapAccount account) {
         return switch (account.report().identity().allocator()) {
-            case "cpython", "musl" -> account.releasable();
-            case "zend" -> Math.max(0, account.releasable() - account.trim() - account.resident(BlockState.CACHED));
+            case "CPython", "musl" -> account.releasable();
+            case "Zend MM" -> Math.max(0, account.releasable() - account.trim() - account.resident(BlockState.CACHED));
             case "jemalloc" ->
                 Math.max(
                         0,

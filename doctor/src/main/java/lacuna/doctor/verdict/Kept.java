@@ -40,7 +40,7 @@ public record Kept(Way way, long bytes) {
         List<Kept> kept = new ArrayList<>();
         switch (account.report().identity().allocator()) {
             case "glibc" -> inGlibc(account, kept);
-            case "zend" -> {
+            case "Zend MM" -> {
                 kept.add(new Kept(Way.CACHED_CHUNKS, account.resident(BlockState.CACHED)));
                 kept.add(new Kept(Way.EMPTY_RUNS, account.trim()));
             }
@@ -48,9 +48,9 @@ public record Kept(Way way, long bytes) {
                 kept.add(new Kept(Way.DIRTY, account.resident(BlockState.CACHED)));
                 kept.add(new Kept(Way.LAZILY_FREED, account.resident(BlockState.LAZILY_FREED)));
             }
-            case "hotspot" ->
+            case "HotSpot" ->
                 kept.add(new Kept(
-                        Way.FREE_REGIONS, account.resident(BlockState.FREE) + account.resident(BlockState.TOP)));
+                        Way.FREE_REGIONS, account.resident(BlockState.CACHED) + account.resident(BlockState.TOP)));
             default -> kept.add(new Kept(Way.TRIMMABLE, account.trim()));
         }
         kept.removeIf(each -> each.bytes() <= 0);

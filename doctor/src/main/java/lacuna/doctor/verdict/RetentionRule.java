@@ -42,6 +42,6 @@ final class RetentionRule implements Rule {
 
     /** A Java heap has free regions because its collector wants them: there it takes twice as much to be remarkable. */
     private static long threshold(Evidence evidence) {
-        return evidence.has("hotspot") ? Math.max(64L << 20, evidence.resident() * 2 / 5) : evidence.significant();
+        return evidence.has("HotSpot") ? Math.max(64L << 20, evidence.resident() * 2 / 5) : evidence.significant();
     }
 }
