@@ -11,6 +11,9 @@ import lacuna.doctor.examine.Doctor;
 import lacuna.doctor.examine.DoctorOptions;
 import lacuna.doctor.examine.DoctorReport;
 import lacuna.doctor.examine.Progress;
+import lacuna.heap.ledger.HeapExamination;
+import lacuna.heap.ledger.HeapOptions;
+import lacuna.heap.snapshot.Snapshot;
 import lacuna.linux.CannotExamine;
 import lacuna.report.doctor.DoctorHtml;
 import lacuna.report.doctor.DoctorJson;
@@ -95,6 +98,10 @@ final class DoctorCommand implements Command {
         return report.worst() >= limit ? ExitCode.FINDINGS : ExitCode.DONE;
     }
 
+    private static CannotExamine notAlone(Path file) {
+        return new CannotExamine("no such process", file.toString(), "name processes by PID, or one file alone");
+    }
+
     private static void write(Path file, String page) {
         try {
             Files.writeString(file, page);
@@ -105,11 +112,14 @@ final class DoctorCommand implements Command {
     }
 
     private static DoctorReport examine(ParseResult arguments, Shell shell) {
+        HeapOptions.Picture picture =
+                arguments.hasMatchedOption("--html") ? HeapOptions.Picture.PAGES : HeapOptions.Picture.NONE;
         DoctorOptions options = new DoctorOptions(
                 arguments.matchedOptionValue("--budget", DoctorOptions.DEFAULT.budget()),
                 arguments.matchedOptionValue("--watch", Duration.ZERO),
-                arguments.matchedOptionValue("--max-pause", DoctorOptions.DEFAULT.maxPause()));
-        Progress progress = shell.showsProgress() ? new LiveProgress(shell) : Progress.SILENT;
+                arguments.matchedOptionValue("--max-pause", DoctorOptions.DEFAULT.maxPause()),
+                picture);
+        Progress progress = shell.onTerminal() ? new LiveProgress(shell) : Progress.SILENT;
         Doctor doctor = new Doctor(shell.proc(), options, progress);
         List<String> targets = arguments.matchedPositionalValue(0, List.of());
         String unit = arguments.matchedOptionValue("--unit", "");
@@ -129,25 +139,25 @@ final class DoctorCommand implements Command {
             if (targets.size() == 1) {
                 switch (Target.of(targets.getFirst())) {
                     case Target.Core(Path file) -> {
-                        return doctor.file(file);
+                        return doctor.file(HeapExamination.ofCore(file, picture));
                     }
                     case Target.Taken(Path file) -> {
-                        return doctor.file(file);
+                        return doctor.file(Snapshot.examinationOf(file, picture));
                     }
-                    case Target.Running(int _) -> {}
+                    case Target.Running _ -> {}
                 }
             }
             Set<Integer> pids = new LinkedHashSet<>();
             for (String word : targets) {
                 switch (Target.of(word)) {
                     case Target.Running(int pid) -> pids.add(pid);
-                    case Target.Core(Path _), Target.Taken(Path _) ->
-                        throw new CannotExamine("no such process", word, "name processes by PID, or one file alone");
+                    case Target.Core(Path file) -> throw notAlone(file);
+                    case Target.Taken(Path file) -> throw notAlone(file);
                 }
             }
             return doctor.processes(process -> pids.contains(process.pid()), String.join(" ", targets));
         } finally {
-            if (shell.showsProgress()) {
+            if (shell.onTerminal()) {
                 shell.progress("");
             }
         }

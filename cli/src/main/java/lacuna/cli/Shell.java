@@ -52,11 +52,6 @@ record Shell(
         return Math.max(LEAST_COLUMNS, width.orElse(COLUMNS_OF_A_PIPE));
     }
 
-    /** Whether somebody watches: on a terminal only. */
-    boolean showsProgress() {
-        return onTerminal() && System.console() != null && System.console().isTerminal();
-    }
-
     /** What is being done, in one line that the next overwrites; "" takes it away. */
     void progress(String what) {
         err.print("\r\033[K" + what);

@@ -23,6 +23,7 @@ import lacuna.doctor.remedy.Myths;
 import lacuna.doctor.remedy.Remedies;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Opinion;
+import lacuna.heap.ledger.HeapExamination;
 import lacuna.linux.CannotExamine;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.linux.text.ByteSize;
@@ -87,8 +88,8 @@ public final class Doctor {
     }
 
     /** A core or a snapshot. */
-    public DoctorReport file(Path file) {
-        Evidence evidence = EvidenceReader.of(file);
+    public DoctorReport file(HeapExamination examined) {
+        Evidence evidence = EvidenceReader.of(examined);
         return new DoctorReport(
                 Instant.now(),
                 HostEvidence.UNKNOWN,
@@ -129,7 +130,7 @@ public final class Doctor {
 
     private List<Evidence> collect(
             List<ProcessView> processes, HostEvidence host, Duration maxPause, List<String> gaps) {
-        EvidenceReader reader = new EvidenceReader(root, host);
+        EvidenceReader reader = new EvidenceReader(root, host, options.picture());
         List<ProcessView> examined = new ArrayList<>();
         List<Evidence> all = new ArrayList<>();
         int left = processes.size();

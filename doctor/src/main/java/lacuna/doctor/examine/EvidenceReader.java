@@ -1,6 +1,5 @@
 package lacuna.doctor.examine;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import lacuna.heap.block.BlockState;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
-import lacuna.heap.snapshot.Snapshot;
 import lacuna.linux.CannotExamine;
 import lacuna.linux.proc.MemoryField;
 import lacuna.linux.proc.MemoryFigures;
@@ -37,10 +35,12 @@ import lacuna.watch.sample.ProcessView;
 final class EvidenceReader {
     private final ProcRoot root;
     private final HostEvidence host;
+    private final HeapOptions.Picture picture;
 
-    EvidenceReader(ProcRoot root, HostEvidence host) {
+    EvidenceReader(ProcRoot root, HostEvidence host, HeapOptions.Picture picture) {
         this.root = root;
         this.host = host;
+        this.picture = picture;
     }
 
     /** {@code maxPause} zero for a process that nobody named; empty when it has left. */
@@ -49,7 +49,7 @@ final class EvidenceReader {
         Optional<HeapExamination> heaps = Optional.empty();
         HugePageBloat bloat = HugePageBloat.NONE;
         try {
-            HeapOptions options = new HeapOptions(maxPause, HeapOptions.DEFAULT.map());
+            HeapOptions options = new HeapOptions(maxPause, HeapOptions.DEFAULT.map()).with(picture);
             HeapExamination examined = HeapExamination.ofProcess(root, process.pid(), options);
             gaps.addAll(examined.gaps());
             bloat = ZeroPages.in(process.pid(), examined.map().entries());
@@ -73,10 +73,7 @@ final class EvidenceReader {
     }
 
     /** A core or a snapshot. */
-    static Evidence of(Path file) {
-        HeapExamination examined = Snapshot.isOne(file)
-                ? Snapshot.examinationOf(file, HeapOptions.Picture.NONE)
-                : HeapExamination.ofCore(file);
+    static Evidence of(HeapExamination examined) {
         String name = examined.map().header().process();
         Subject subject = new Subject(
                 examined.map().header().target(),

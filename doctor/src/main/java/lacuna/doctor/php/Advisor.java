@@ -8,6 +8,7 @@ import lacuna.doctor.php.config.Origin;
 import lacuna.doctor.php.config.PoolConfig;
 import lacuna.doctor.php.config.Setting;
 import lacuna.doctor.php.status.StatusPage;
+import lacuna.linux.text.ByteSize;
 
 /** Draws advice for one pool from its figures; each with the way from the figures to the value. */
 final class Advisor {
@@ -61,19 +62,21 @@ final class Advisor {
             return;
         }
         List<String> reasoning = new ArrayList<>(List.of(
-                bytes(room.headroom().available()) + " available ("
+                ByteSize.of(room.headroom().available()) + " available ("
                         + room.headroom().source() + "), "
-                        + bytes(room.headroom().kept()) + " (a tenth) kept: "
-                        + bytes(room.headroom().bytes()),
-                "held by the pool's " + workers.size() + " workers now: PSS " + bytes(room.held()) + ", of it shared "
-                        + bytes(room.shared()),
-                "one more worker: USS " + bytes(room.perWorker()) + " (95th percentile)",
-                "(" + bytes(room.headroom().bytes()) + " + " + bytes(room.held()) + " - " + bytes(room.shared())
-                        + ") / " + bytes(room.perWorker()) + " = " + room.fits()
+                        + ByteSize.of(room.headroom().kept()) + " (a tenth) kept: "
+                        + ByteSize.of(room.headroom().bytes()),
+                "held by the pool's " + workers.size() + " workers now: PSS " + ByteSize.of(room.held())
+                        + ", of it shared " + ByteSize.of(room.shared()),
+                "one more worker: USS " + ByteSize.of(room.perWorker()) + " (95th percentile)",
+                "(" + ByteSize.of(room.headroom().bytes()) + " + " + ByteSize.of(room.held()) + " - "
+                        + ByteSize.of(room.shared())
+                        + ") / " + ByteSize.of(room.perWorker()) + " = " + room.fits()
                         + " workers, the other pools as they are"));
         if (now > room.fits()) {
             long value = Math.max(1, room.fits());
-            reasoning.add(now + " workers would take " + bytes(now * room.perWorker()) + " of " + bytes(room.budget()));
+            reasoning.add(now + " workers would take " + ByteSize.of(now * room.perWorker()) + " of "
+                    + ByteSize.of(room.budget()));
             add(
                     "pm.max_children",
                     value,
@@ -123,14 +126,15 @@ final class Advisor {
                 .filter(bytes -> bytes > 0)
                 .sum();
         List<String> reasoning = List.of(
-                "growth " + bytes(Math.round(measured.perRequest())) + " a request, 90 % within "
-                        + bytes(Math.round(measured.low())) + " to " + bytes(Math.round(measured.high())) + " ("
+                "growth " + ByteSize.of(Math.round(measured.perRequest())) + " a request, 90 % within "
+                        + ByteSize.of(Math.round(measured.low())) + " to " + ByteSize.of(Math.round(measured.high()))
+                        + " ("
                         + measured.workers() + " workers, " + measured.fewestRequests() + " to "
                         + measured.mostRequests() + " requests)",
-                "room for one worker: " + bytes(room.budget()) + " / " + children + " = " + bytes(budget) + ", fresh "
-                        + bytes(measured.fresh()),
-                "memory is full after (" + bytes(budget) + " - " + bytes(measured.fresh()) + ") / "
-                        + bytes(Math.round(measured.high())) + " = " + fits + " requests",
+                "room for one worker: " + ByteSize.of(room.budget()) + " / " + children + " = " + ByteSize.of(budget)
+                        + ", fresh " + ByteSize.of(measured.fresh()),
+                "memory is full after (" + ByteSize.of(budget) + " - " + ByteSize.of(measured.fresh()) + ") / "
+                        + ByteSize.of(Math.round(measured.high())) + " = " + fits + " requests",
                 String.format(
                         Locale.ROOT,
                         "a respawn (%.0f ms, assumed) is 1 %% of the work at %.0f ms a request (%s) after %d requests",
@@ -180,7 +184,7 @@ final class Advisor {
                                         + " s and " + accepted + " requests",
                                 "kept: " + busiest + " + a quarter = " + kept,
                                 "(" + children + " - " + kept + ") x "
-                                        + bytes(capacity.get().perWorker()) + " = " + bytes(freed)),
+                                        + ByteSize.of(capacity.get().perWorker()) + " = " + ByteSize.of(freed)),
                         freed));
     }
 
@@ -198,14 +202,5 @@ final class Advisor {
 
     private Optional<Setting> setting(String name) {
         return config.setting(name);
-    }
-
-    /** Reasoning is text for people: MiB with one digit, as the report has them. */
-    private static String bytes(long bytes) {
-        if (Math.abs(bytes) < 1 << 10) {
-            return bytes + " B";
-        }
-        boolean small = Math.abs(bytes) < 1 << 20;
-        return String.format(Locale.ROOT, "%.1f %s", bytes / (small ? 1024.0 : 1048576.0), small ? "KiB" : "MiB");
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Verdict;
 import lacuna.heap.block.BlockState;
@@ -19,7 +20,7 @@ final class ArenaRemedy implements Remedy {
 
     @Override
     public List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
-        Optional<HeapAccount> heap = evidence.account("glibc");
+        Optional<HeapAccount> heap = evidence.account(Heaps.GLIBC);
         if (heap.isEmpty() || !diagnosis.holds(Verdict.ARENA_SPRAWL)) {
             return List.of();
         }

@@ -3,6 +3,7 @@ package lacuna.doctor.remedy;
 import java.util.List;
 import java.util.Optional;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Verdict;
 import lacuna.heap.block.BlockState;
@@ -13,7 +14,7 @@ import lacuna.linux.text.ByteSize;
 final class JemallocRemedy implements Remedy {
     @Override
     public List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
-        Optional<HeapAccount> heap = evidence.account("jemalloc");
+        Optional<HeapAccount> heap = evidence.account(Heaps.JEMALLOC);
         if (heap.isEmpty() || !diagnosis.holds(Verdict.RETENTION)) {
             return List.of();
         }

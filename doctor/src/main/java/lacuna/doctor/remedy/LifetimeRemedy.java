@@ -2,6 +2,7 @@ package lacuna.doctor.remedy;
 
 import java.util.List;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Verdict;
 import lacuna.linux.text.ByteSize;
@@ -30,7 +31,7 @@ final class LifetimeRemedy implements Remedy {
     }
 
     private static String advice(Evidence evidence) {
-        if (evidence.has("CPython")) {
+        if (evidence.has(Heaps.PYTHON)) {
             return """
                     Recycle workers (gunicorn: --max-requests 1000 --max-requests-jitter 100; uWSGI: max-requests = 1000;
                     Celery: worker_max_memory_per_child), make long-lived data before the bulk work, or do the bulk work

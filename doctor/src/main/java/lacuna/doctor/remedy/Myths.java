@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Verdict;
 import lacuna.heap.ledger.HeapAccount;
@@ -15,7 +16,7 @@ public final class Myths {
 
     public static List<Myth> about(Diagnosis diagnosis, Evidence evidence) {
         List<Myth> myths = new ArrayList<>();
-        Optional<HeapAccount> glibc = evidence.account("glibc");
+        Optional<HeapAccount> glibc = evidence.account(Heaps.GLIBC);
         long arenas = glibc.map(Myths::threadArenas).orElse(0L);
         if (glibc.isPresent() && diagnosis.holds(Verdict.RETENTION) && arenas < 2) {
             myths.add(new Myth(
@@ -30,7 +31,7 @@ public final class Myths {
                     "only " + ByteSize.of(whole) + " lie on whole free pages: what live blocks pin, no allocator "
                             + "gives back"));
         }
-        if (evidence.has("Zend MM")) {
+        if (evidence.has(Heaps.PHP)) {
             myths.add(new Myth(
                     "LD_PRELOAD of jemalloc for PHP",
                     "PHP before 8.5 loads its extensions with RTLD_DEEPBIND: they keep libc's malloc, blocks of one "
@@ -41,7 +42,7 @@ public final class Myths {
                     "malloc_trim, or another allocator",
                     ByteSize.of(evidence.live()) + " are in use by the program: nothing but the program frees them"));
         }
-        if (evidence.has("jemalloc") && evidence.subject().sharesProgram() && diagnosis.holds(Verdict.RETENTION)) {
+        if (evidence.has(Heaps.JEMALLOC) && evidence.subject().sharesProgram() && diagnosis.holds(Verdict.RETENTION)) {
             myths.add(
                     new Myth("background_thread:true", "it is a forked worker: the thread does not survive the fork"));
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Verdict;
 import lacuna.heap.block.BlockState;
@@ -16,13 +17,13 @@ final class PhpRemedy implements Remedy {
 
     @Override
     public List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
-        Optional<HeapAccount> php = evidence.account("Zend MM");
+        Optional<HeapAccount> php = evidence.account(Heaps.PHP);
         if (php.isEmpty()) {
             return List.of();
         }
         List<Prescription> all = new ArrayList<>();
         long cached = php.get().resident(BlockState.CACHED);
-        long pinned = evidence.account("glibc").map(HeapAccount::pinned).orElse(0L);
+        long pinned = evidence.account(Heaps.GLIBC).map(HeapAccount::pinned).orElse(0L);
         boolean isWorker = evidence.subject().service().kind().equals("pool");
         boolean growsOrHoles = diagnosis.holds(Verdict.FRAGMENTATION) || diagnosis.holds(Verdict.LEAK);
         if (isWorker && (cached >= WORTH_IT || growsOrHoles)) {

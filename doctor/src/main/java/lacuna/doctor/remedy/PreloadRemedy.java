@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Verdict;
 import lacuna.heap.ledger.HeapAccount;
@@ -23,7 +24,7 @@ final class PreloadRemedy implements Remedy {
     @Override
     public List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
         boolean isKept = diagnosis.holds(Verdict.RETENTION) || diagnosis.holds(Verdict.ARENA_SPRAWL);
-        boolean onlyGlibc = evidence.has("glibc") && evidence.accounts().size() == 1;
+        boolean onlyGlibc = evidence.has(Heaps.GLIBC) && evidence.accounts().size() == 1;
         String executable = evidence.subject().executable();
         if (!isKept || !onlyGlibc || !executable.startsWith("/") || executable.contains("'")) {
             return List.of();

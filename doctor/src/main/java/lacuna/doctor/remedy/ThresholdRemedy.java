@@ -3,6 +3,7 @@ package lacuna.doctor.remedy;
 import java.util.List;
 import java.util.Optional;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Verdict;
 import lacuna.heap.block.BlockState;
@@ -21,7 +22,7 @@ final class ThresholdRemedy implements Remedy {
 
     @Override
     public List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
-        Optional<HeapAccount> heap = evidence.account("glibc");
+        Optional<HeapAccount> heap = evidence.account(Heaps.GLIBC);
         boolean isRetention = diagnosis.holds(Verdict.RETENTION) && !diagnosis.holds(Verdict.ARENA_SPRAWL);
         if (heap.isEmpty() || !isRetention) {
             return List.of();

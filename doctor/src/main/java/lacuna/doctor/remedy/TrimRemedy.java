@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.linux.text.ByteSize;
@@ -14,7 +15,7 @@ final class TrimRemedy implements Remedy {
 
     @Override
     public List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
-        Optional<HeapAccount> heap = evidence.account("glibc");
+        Optional<HeapAccount> heap = evidence.account(Heaps.GLIBC);
         OptionalInt pid = evidence.subject().pid();
         if (heap.isEmpty() || pid.isEmpty() || heap.get().trim() < WORTH_IT) {
             return List.of();

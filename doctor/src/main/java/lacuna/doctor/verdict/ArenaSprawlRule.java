@@ -3,6 +3,7 @@ package lacuna.doctor.verdict;
 import java.util.List;
 import java.util.Optional;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.Region;
 import lacuna.heap.ledger.HeapAccount;
@@ -16,7 +17,8 @@ final class ArenaSprawlRule implements Rule {
 
     @Override
     public Opinion judge(Evidence evidence) {
-        Spread spread = evidence.account("glibc").map(ArenaSprawlRule::spread).orElse(Spread.NONE);
+        Spread spread =
+                evidence.account(Heaps.GLIBC).map(ArenaSprawlRule::spread).orElse(Spread.NONE);
         long stake = spread.arenas >= MANY && spread.largest * 2 <= spread.free ? spread.free : 0;
         Trust trust = Trust.inHeapsOf(evidence);
         return new Opinion(
@@ -60,7 +62,7 @@ final class ArenaSprawlRule implements Rule {
 
     /** How many thread arenas the process has. */
     static int arenas(Evidence evidence) {
-        Optional<HeapAccount> account = evidence.account("glibc");
+        Optional<HeapAccount> account = evidence.account(Heaps.GLIBC);
         return account.map(heap -> spread(heap).arenas).orElse(0);
     }
 }

@@ -2,6 +2,7 @@ package lacuna.doctor.verdict;
 
 import java.util.List;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.linux.text.ByteSize;
@@ -32,9 +33,9 @@ final class FragmentationRule implements Rule {
     /** Whole free pages that stay because the allocator gives back nothing smaller than the chunk, pool or slab around them. */
     static long locked(HeapAccount account) {
         return switch (account.report().identity().allocator()) {
-            case "CPython", "musl" -> account.releasable();
-            case "Zend MM" -> Math.max(0, account.releasable() - account.trim() - account.resident(BlockState.CACHED));
-            case "jemalloc" ->
+            case Heaps.PYTHON, Heaps.MUSL -> account.releasable();
+            case Heaps.PHP -> Math.max(0, account.releasable() - account.trim() - account.resident(BlockState.CACHED));
+            case Heaps.JEMALLOC ->
                 Math.max(
                         0,
                         account.releasable()

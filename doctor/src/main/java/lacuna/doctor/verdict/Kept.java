@@ -2,6 +2,7 @@ package lacuna.doctor.verdict;
 
 import java.util.ArrayList;
 import java.util.List;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.Region;
 import lacuna.heap.ledger.HeapAccount;
@@ -39,16 +40,16 @@ public record Kept(Way way, long bytes) {
     static List<Kept> in(HeapAccount account) {
         List<Kept> kept = new ArrayList<>();
         switch (account.report().identity().allocator()) {
-            case "glibc" -> inGlibc(account, kept);
-            case "Zend MM" -> {
+            case Heaps.GLIBC -> inGlibc(account, kept);
+            case Heaps.PHP -> {
                 kept.add(new Kept(Way.CACHED_CHUNKS, account.resident(BlockState.CACHED)));
                 kept.add(new Kept(Way.EMPTY_RUNS, account.trim()));
             }
-            case "jemalloc" -> {
+            case Heaps.JEMALLOC -> {
                 kept.add(new Kept(Way.DIRTY, account.resident(BlockState.CACHED)));
                 kept.add(new Kept(Way.LAZILY_FREED, account.resident(BlockState.LAZILY_FREED)));
             }
-            case "HotSpot" ->
+            case Heaps.JAVA ->
                 kept.add(new Kept(
                         Way.FREE_REGIONS, account.resident(BlockState.CACHED) + account.resident(BlockState.TOP)));
             default -> kept.add(new Kept(Way.TRIMMABLE, account.trim()));

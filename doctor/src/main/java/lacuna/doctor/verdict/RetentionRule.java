@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import lacuna.doctor.evidence.Evidence;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.linux.text.ByteSize;
 
 /** Freed memory on whole resident pages, which the allocator could give back and keeps. */
@@ -42,6 +43,6 @@ final class RetentionRule implements Rule {
 
     /** A Java heap has free regions because its collector wants them: there it takes twice as much to be remarkable. */
     private static long threshold(Evidence evidence) {
-        return evidence.has("HotSpot") ? Math.max(64L << 20, evidence.resident() * 2 / 5) : evidence.significant();
+        return evidence.has(Heaps.JAVA) ? Math.max(64L << 20, evidence.resident() * 2 / 5) : evidence.significant();
     }
 }

@@ -2,10 +2,10 @@ package lacuna.heap.cpython;
 
 import java.util.ArrayList;
 import java.util.List;
-import lacuna.heap.block.ByteWords;
 import lacuna.heap.block.Detail;
 import lacuna.heap.block.Figure;
 import lacuna.heap.block.Unit;
+import lacuna.linux.text.ByteSize;
 
 /** What a walk found, told: tables, figures and what stands out. */
 final class PythonWords {
@@ -89,9 +89,9 @@ final class PythonWords {
             return said;
         }
         long whole = sums.wholePageBytes() + freePools;
-        said.add(ByteWords.of(free) + " freed stay in " + arenas
+        said.add(ByteSize.of(free) + " freed stay in " + arenas
                 + " arenas: one goes back only when nothing in it lives");
-        said.add(ByteWords.of(whole)
+        said.add(ByteSize.of(whole)
                 + (whole * 2 > free
                         ? " of that are whole free pages: PYTHONMALLOC=malloc with an allocator that returns pages can help"
                         : " of that are whole free pages: no other allocator would give more back"));
@@ -102,7 +102,7 @@ final class PythonWords {
             blocks += sums.arenaBlocks[i];
         }
         if (pinned > 0) {
-            said.add(pinned + " arenas (" + ByteWords.of(pinned * layout.arena()) + ") are kept by " + blocks
+            said.add(pinned + " arenas (" + ByteSize.of(pinned * layout.arena()) + ") are kept by " + blocks
                     + " live blocks in all");
         }
         return said;

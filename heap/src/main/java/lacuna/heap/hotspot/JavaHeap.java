@@ -10,7 +10,6 @@ import lacuna.heap.block.AllocatorIdentity;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.ByteReader;
-import lacuna.heap.block.ByteWords;
 import lacuna.heap.block.CountingSink;
 import lacuna.heap.block.Detail;
 import lacuna.heap.block.Figure;
@@ -24,6 +23,7 @@ import lacuna.heap.block.Violations;
 import lacuna.heap.block.Vocabulary;
 import lacuna.heap.image.MemoryImage;
 import lacuna.linux.proc.Mapping;
+import lacuna.linux.text.ByteSize;
 
 /** The Java heap of one VM: each kind of regions or spaces is a region here. What of it is garbage, no table tells. */
 final class JavaHeap implements RecognisedHeap {
@@ -228,7 +228,7 @@ final class JavaHeap implements RecognisedHeap {
     public List<String> highlights() {
         return freeResident < 1 << 20
                 ? List.of()
-                : List.of(ByteWords.of(freeResident)
+                : List.of(ByteSize.of(freeResident)
                         + " of the Java heap are resident and free: -XX:MaxHeapFreeRatio or a lower -Xmx limits them");
     }
 }

@@ -2,9 +2,9 @@ package lacuna.heap.musl;
 
 import java.util.ArrayList;
 import java.util.List;
-import lacuna.heap.block.ByteWords;
 import lacuna.heap.block.Detail;
 import lacuna.heap.block.Unit;
+import lacuna.linux.text.ByteSize;
 
 /** What one walk found, by class of size: sums only, and how they are told. */
 final class ClassSums {
@@ -60,7 +60,7 @@ final class ClassSums {
     List<String> highlights(long liveBytes) {
         long all = sum(freeBytes);
         return all > liveBytes / 10 && all > 0
-                ? List.of(ByteWords.of(all)
+                ? List.of(ByteSize.of(all)
                         + " free stay in groups in which something lives: musl unmaps a group when it is"
                         + " empty, and has no call for it")
                 : List.of();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import lacuna.linux.text.ByteSize;
 
 /** What stands out in a PHP heap, as sentences, those about most bytes first. */
 final class ZendHighlights {
@@ -46,7 +47,7 @@ final class ZendHighlights {
         long slots = heap.runs(bin) * Bins.slots(bin);
         long empty = heap.emptyRuns(bin);
         String runs = heap.runs(bin) == 1 ? "one run" : Words.count(heap.runs(bin)) + " runs";
-        String gives = Words.bytes(empty * Bins.pages(bin) * ZendLayout.PAGE);
+        String gives = ByteSize.of(empty * Bins.pages(bin) * ZendLayout.PAGE);
         String outcome = empty == 0 || !Bins.isCollected(bin)
                 ? "none is entirely free: gc_mem_caches() gives back nothing of it"
                 : (empty == 1 ? "one is" : Words.count(empty) + " are") + " entirely free: gc_mem_caches() frees "
@@ -54,7 +55,7 @@ final class ZendHighlights {
         sentences.add(new Sentence(
                 bytes,
                 "the " + Bins.size(bin) + "-byte bin is " + 100 * heap.freeSlots(bin) / slots + " % free ("
-                        + Words.bytes(bytes) + ") in " + runs + ", of which " + outcome));
+                        + ByteSize.of(bytes) + ") in " + runs + ", of which " + outcome));
     }
 
     private static void collectable(WalkedHeap heap, List<Sentence> sentences) {
@@ -62,7 +63,7 @@ final class ZendHighlights {
         if (forecast.returns() < NOTABLE) {
             return;
         }
-        String frees = "gc_mem_caches() would free " + Words.bytes(forecast.returns()) + " of pages";
+        String frees = "gc_mem_caches() would free " + ByteSize.of(forecast.returns()) + " of pages";
         sentences.add(new Sentence(
                 forecast.returns(),
                 forecast.leaving().isEmpty()
@@ -70,7 +71,7 @@ final class ZendHighlights {
                         : frees + ", and "
                                 + Words.count(forecast.leaving().size(), "chunk leaves", "chunks leave")
                                 + " the process ("
-                                + Words.bytes(forecast.leaving().size() * ZendLayout.CHUNK) + ")"));
+                                + ByteSize.of(forecast.leaving().size() * ZendLayout.CHUNK) + ")"));
     }
 
     private static void cached(WalkedHeap heap, List<Sentence> sentences) {
@@ -85,7 +86,7 @@ final class ZendHighlights {
         sentences.add(new Sentence(
                 chunks * ZendLayout.CHUNK,
                 Words.count(chunks, "chunk is", "chunks are") + " cached for the next request ("
-                        + Words.bytes(chunks * ZendLayout.CHUNK) + "); with small requests to come there will be "
+                        + ByteSize.of(chunks * ZendLayout.CHUNK) + "); with small requests to come there will be "
                         + steps + (steps.isEmpty() ? "" : "; ") + "a worker without requests keeps them"));
     }
 
@@ -103,7 +104,7 @@ final class ZendHighlights {
         if (chunks * ZendLayout.CHUNK - bytes >= MANY) {
             sentences.add(new Sentence(
                     chunks * ZendLayout.CHUNK - bytes,
-                    Words.count(chunks, "chunk", "chunks") + " of 2 MiB cannot leave, held by " + Words.bytes(bytes)
+                    Words.count(chunks, "chunk", "chunks") + " of 2 MiB cannot leave, held by " + ByteSize.of(bytes)
                             + " in use (" + Words.count(slots, "slot", "slots") + ")"));
         }
     }

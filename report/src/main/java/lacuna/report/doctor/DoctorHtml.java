@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,11 @@ import lacuna.doctor.verdict.Fact;
 import lacuna.doctor.verdict.Opinion;
 import lacuna.doctor.verdict.Verdict;
 import lacuna.heap.ledger.HeapAccount;
+import lacuna.heap.ledger.HeapExamination;
+import lacuna.heap.ledger.PagePicture;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.linux.text.ByteSize;
+import lacuna.report.heap.HeapSvg;
 
 /** The report as one page that needs no network: to read, to print, to send on. */
 public final class DoctorHtml {
@@ -102,7 +106,10 @@ public final class DoctorHtml {
         if (!diagnosis.turning().isEmpty()) {
             page.element("p class=\"faint\"", "Nearest other verdict: " + diagnosis.turning() + ".");
         }
-        finding.evidence().heaps().ifPresent(heaps -> waterfall(heaps.ledger()));
+        finding.evidence().heaps().ifPresent(heaps -> {
+            waterfall(heaps.ledger());
+            picture(heaps);
+        });
         GrowthChart.draw(finding.evidence().growth(), page);
         prescriptions(finding);
         myths(finding);
@@ -163,6 +170,19 @@ public final class DoctorHtml {
             }
         }
         page.raw("</table>\n");
+    }
+
+    /** As an image of its own: its style stays within it. */
+    private void picture(HeapExamination heaps) {
+        if (PagePicture.of(heaps).isEmpty()) {
+            return;
+        }
+        byte[] svg = HeapSvg.of(heaps).getBytes(StandardCharsets.UTF_8);
+        page.raw("<h3>The pages, each in the colour of what lives on it</h3>\n<div class=\"picture\"><img alt=\"")
+                .text("every resident page of the heaps; the figures stand in the table above")
+                .raw("\" src=\"data:image/svg+xml;base64,")
+                .raw(Base64.getEncoder().encodeToString(svg))
+                .raw("\"></div>\n");
     }
 
     private void prescriptions(Finding finding) {

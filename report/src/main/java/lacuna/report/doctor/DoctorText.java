@@ -18,6 +18,7 @@ import lacuna.report.text.Canvas;
 import lacuna.report.text.Durations;
 import lacuna.report.text.Printable;
 import lacuna.report.text.Table;
+import lacuna.report.text.Wrapped;
 
 /** The text of {@code doctor}: the first line says it all, then a screen for each finding, the weightiest first. */
 public final class DoctorText {
@@ -148,7 +149,11 @@ public final class DoctorText {
         String where = each.file().isEmpty() ? each.kind() : each.file();
         lines.add(
                 canvas.ink().accent(canvas.fit("  " + number + ". " + saves + again + ": " + where, canvas.columns())));
-        each.text().lines().forEach(line -> lines.add("       " + Printable.of(line)));
+        if (each.kind().equals("script")) {
+            lines.add("       (--write DIR writes the script)");
+        } else {
+            each.text().lines().forEach(line -> lines.add("       " + Printable.of(line)));
+        }
         lines.addAll(wrapped("     why:    ", each.why()));
         lines.addAll(wrapped("     risk:   ", each.risk()));
         lines.addAll(wrapped("     verify: ", each.verify()));
@@ -194,6 +199,6 @@ public final class DoctorText {
     }
 
     private List<String> wrapped(String lead, String text) {
-        return Paragraph.of(lead, text, canvas.columns());
+        return Wrapped.of(lead + text, canvas.columns(), " ".repeat(lead.length()));
     }
 }

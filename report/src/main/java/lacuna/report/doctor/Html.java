@@ -20,7 +20,8 @@ final class Html {
 
     /** An element that holds only words. */
     Html element(String tag, String words) {
-        return raw("<" + tag + ">").text(words).raw("</" + tag.split(" ")[0] + ">");
+        int space = tag.indexOf(' ');
+        return raw("<" + tag + ">").text(words).raw("</" + (space < 0 ? tag : tag.substring(0, space)) + ">");
     }
 
     /** Words with what they mean, where they need it. */
