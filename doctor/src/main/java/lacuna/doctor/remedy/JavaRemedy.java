@@ -18,7 +18,7 @@ final class JavaRemedy implements Remedy {
         if (java.isEmpty() || !diagnosis.holds(Verdict.RETENTION)) {
             return List.of();
         }
-        long free = java.get().resident(BlockState.FREE) + java.get().resident(BlockState.TOP);
+        long free = java.get().resident(BlockState.CACHED) + java.get().resident(BlockState.TOP);
         long live = java.get().resident(BlockState.LIVE);
         // With MaxHeapFreeRatio=10 a ninth of what is used may stay free.
         long saved = Math.max(0, free - live / 9);

@@ -51,7 +51,7 @@ public record Kept(Way way, long bytes) {
             }
             case Heaps.JAVA ->
                 kept.add(new Kept(
-                        Way.FREE_REGIONS, account.resident(BlockState.FREE) + account.resident(BlockState.TOP)));
+                        Way.FREE_REGIONS, account.resident(BlockState.CACHED) + account.resident(BlockState.TOP)));
             default -> kept.add(new Kept(Way.TRIMMABLE, account.trim()));
         }
         kept.removeIf(each -> each.bytes() <= 0);

@@ -2,6 +2,9 @@ package lacuna.doctor.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import lacuna.doctor.evidence.Evidence;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,44 @@ class RetentionRuleTest {
         try (Target target = Target.c("retained.c", "61").start()) {
             assertThat(RetentionRule.keptIn(Evident.of(target)).getFirst().way())
                     .isEqualTo(Kept.Way.TRIMMABLE);
+        }
+    }
+
+    @Test
+    void freeRegionsOfAJavaHeapAreKept() {
+        String classes = FreeRegions.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        try (Target target = Target.command(
+                        java, "-Xms128m", "-Xmx128m", "-XX:+UseG1GC", "-cp", classes, FreeRegions.class.getName())
+                .start()) {
+            Kept most = RetentionRule.keptIn(Evident.of(target)).getFirst();
+            assertThat(most.way()).isEqualTo(Kept.Way.FREE_REGIONS);
+            assertThat(most.bytes()).isGreaterThan(32 * Evident.MIB);
+        }
+    }
+
+    /** Drops all that it allocates, until a collection has just emptied the regions. */
+    static final class FreeRegions {
+        private static volatile byte[] last = {};
+
+        private FreeRegions() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            for (long begun = collections(); collections() < begun + 3; ) {
+                last = new byte[10_000];
+            }
+            System.out.println("last=" + last.length + "\nready");
+            Thread.currentThread().join();
+        }
+
+        private static long collections() {
+            return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                    .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                    .sum();
         }
     }
 }

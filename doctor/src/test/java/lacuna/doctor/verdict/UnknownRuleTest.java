@@ -24,4 +24,18 @@ class UnknownRuleTest {
     void whatWasOfferedToTheKernelNeedsNoName() {
         assertThat(new UnknownRule().judge(Evident.offered(100, 90)).holds()).isFalse();
     }
+
+    @Test
+    void aHeapThatIsKnownByItsPlaceOnlyCannotBeTold() {
+        String script = """
+                const kept = Array.from({ length: 900_000 }, (_, i) => ({ id: i, name: `object ${i}` }));
+                console.log("ready");
+                setInterval(() => kept.length, 1_000_000);
+                """;
+        try (Target target = Target.command("node", "-e", script).start()) {
+            Opinion opinion = new UnknownRule().judge(Evident.of(target));
+            assertThat(opinion.holds()).isTrue();
+            assertThat(opinion.why()).contains("V8 heap");
+        }
+    }
 }
