@@ -81,7 +81,7 @@ public final class MemoryWindow {
 
     private boolean fill(long address, int length) {
         boolean goesOn = address >= start && address <= start + filled + NEAR;
-        reach = goesOn ? Math.min(size, GROWTH * reach) : GLANCE;
+        reach = Math.min(size, goesOn ? GROWTH * reach : GLANCE);
         filled = 0;
         if (address < 0 || address > limit - length) {
             return false;
