@@ -67,7 +67,7 @@ final class MappedChunks {
         if (parameters.mappedCount() > 0) {
             mappings.stream().filter(MappedChunks::isCandidate).forEach(mapping -> beginnings(mapping, sink));
             if (count < parameters.mappedCount()) {
-                mappings.stream().filter(MappedChunks::isCandidate).forEach(this::everyPage);
+                mappings.stream().filter(MappedChunks::isCandidate).forEach(mapping -> everyPage(mapping, sink));
                 long missing = parameters.mappedCount() - count;
                 boolean[] chosen = new boolean[starts.size()];
                 if (choose(missing, parameters, chosen)) {
@@ -154,11 +154,13 @@ final class MappedChunks {
     }
 
     /** The chunks that stand behind something else in a merged mapping, and what only looks like one. */
-    private void everyPage(Mapping mapping) {
+    private void everyPage(Mapping mapping, BlockSink sink) {
         long at = found.behind(taken.behind(mapping.start()));
         while (at < mapping.end()) {
             long end = found.nextStart(at, taken.nextStart(at, mapping.end()));
-            for (; at < end && starts.size() < MOST_CANDIDATES && pagesLooked++ < MOST_PAGES; at += PAGE) {
+            for (at = unclaimed(at, sink);
+                    at < end && starts.size() < MOST_CANDIDATES && pagesLooked++ < MOST_PAGES;
+                    at = unclaimed(at + PAGE, sink)) {
                 long length = lengthAt(at, end);
                 if (length > 0) {
                     starts.add(at);
@@ -167,6 +169,11 @@ final class MappedChunks {
             }
             at = found.behind(taken.behind(end));
         }
+    }
+
+    /** The first page from that at {@code page} on that is not all another heap's: no chunk begins in those. */
+    private static long unclaimed(long page, BlockSink sink) {
+        return sink.unclaimed(page) & -PAGE;
     }
 
     private void take(long start, long length, BlockSink sink) {
@@ -179,11 +186,11 @@ final class MappedChunks {
     /** The length of the mapping that begins at {@code page} by the header on it; 0 when there is none. */
     private long lengthAt(long page, long end) {
         memory.endAt(end);
+        if (page > end - PAGE || !memory.covers(page, (int) PAGE)) {
+            return 0;
+        }
         for (int offset : OFFSETS) {
             long chunk = page + offset;
-            if (chunk > end - ChunkHeader.BYTES || !memory.covers(chunk, ChunkHeader.BYTES)) {
-                continue;
-            }
             long head = memory.word(chunk + ChunkHeader.SIZE);
             long before = memory.word(chunk + ChunkHeader.PREVIOUS_SIZE);
             long distance = isNewer ? before & ~1L : before;
