@@ -10,6 +10,8 @@
  *   cached       40 MB freed below one block of 1000 bytes that is in the thread's cache
  *   memalign     blocks aligned to 64 bytes, a page and 1 MB, small and with mappings of their own
  *   mapped       allocations with mappings of their own, some freed
+ *   remapped     as mapped, but every block that stays grew and shrank there; some of the grown are freed
+ *   unmapped     frees all that was kept so far
  *   threads      three threads with an arena and holes each; they stay
  *   gone         two threads that leave their arenas behind
  *   manyheaps    a thread whose arena needs three heaps
@@ -140,6 +142,27 @@ static void mapped(void) {
     }
 }
 
+static void remapped(void) {
+    for (int i = 0; i < 20; i++) {
+        void *block = NULL;
+        if (posix_memalign(&block, i % 2 == 0 ? 16 : 4096, 1000000 + i * 12345) != 0)
+            exit(1);
+        for (int times = 0; times < 20; times++) {
+            block = realloc(block, 5000000 - times % 2 * 3000000 + i * 12345);
+            touch(block, 10000);
+        }
+        if (i % 3 == 0)
+            free(block);
+        else
+            keep(block);
+    }
+}
+
+static void unmapped(void) {
+    while (kept_count > 0)
+        free(kept[--kept_count]);
+}
+
 static void *thread_shape(void *stays) {
     small(20000, 7);
     holes(100);
@@ -264,6 +287,10 @@ int main(int argc, char **argv) {
             aligned();
         else if (strcmp(shape, "mapped") == 0)
             mapped();
+        else if (strcmp(shape, "remapped") == 0)
+            remapped();
+        else if (strcmp(shape, "unmapped") == 0)
+            unmapped();
         else if (strcmp(shape, "threads") == 0)
             for (int t = 0; t < 3; t++)
                 start(thread_shape, 1);

@@ -23,6 +23,11 @@ public interface BlockSink {
         }
     }
 
+    /** The first address from {@code address} on that no other heap has claimed: what is before need not be searched. */
+    default long unclaimed(long address) {
+        return address;
+    }
+
     /**
      * A sink for blocks that lie behind those of this one, which another thread may fill meanwhile; empty of one that has
      * to take all blocks by itself. The two meet between two live blocks.

@@ -31,6 +31,11 @@ public final class CountingSink implements BlockSink {
     }
 
     @Override
+    public long unclaimed(long address) {
+        return next.unclaimed(address);
+    }
+
+    @Override
     public Optional<BlockSink> behind() {
         behind = next.behind().map(CountingSink::new);
         return behind.map(sink -> sink);

@@ -73,6 +73,11 @@ final class GlibcHeap implements RecognisedHeap {
             notes.add("the ring of arenas is broken behind "
                     + last.ring().arenas().size() + " arenas");
         }
+        if (last.drift() > 0) {
+            notes.add(
+                    "glibc itself counts " + last.drift()
+                            + " bytes of mappings that are not there: this version miscounts at each realloc of a mapped block");
+        }
         return notes;
     }
 

@@ -34,6 +34,7 @@ final class HeapTables {
     private final Parameters parameters;
     private final ThreadCaches threadCaches;
     private final Map<Long, List<HeapPiece>> mainPieces = new HashMap<>();
+    private long drift;
 
     /** A {@code team} of several reads what {@code image} reads, and nothing else. */
     HeapTables(MemoryImage image, Place place, ByteReader memory, Team team) {
@@ -226,13 +227,32 @@ final class HeapTables {
                 .findFirst();
     }
 
+    /** By how many bytes mp_ was found to say too much of mapped chunks. */
+    long drift() {
+        return drift;
+    }
+
+    private Parameters parametersNow() {
+        return Parameters.at(new MemoryWindow(source, MemoryWindow.GLANCE), parameters.address(), parameters.layout())
+                .orElse(parameters);
+    }
+
     RegionReport walk(Region region, BlockSink sink) {
         Violations violations = new Violations();
         CountingSink counting = new CountingSink(sink);
         if (RegionKind.of(region) == RegionKind.MAPPED) {
             MappedChunks chunks = new MappedChunks(stream, image.mappings(), heaps, place.layout());
-            chunks.walk(parameters, counting, violations);
-            return counting.report(region, parameters.mappedBytes(), violations);
+            drift = chunks.walk(parameters, this::parametersNow, counting, violations);
+            long system = parameters.mappedBytes() - drift;
+            Region counted = new Region(
+                    region.index(),
+                    region.kind(),
+                    region.name(),
+                    region.address(),
+                    parameters.mappedCount(),
+                    region.threads(),
+                    system);
+            return counting.report(counted, system, violations);
         }
         Optional<Arena> arena = arenaOf(region);
         if (arena.isEmpty()) {

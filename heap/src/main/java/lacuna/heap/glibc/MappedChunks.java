@@ -1,6 +1,7 @@
 package lacuna.heap.glibc;
 
 import java.util.List;
+import java.util.function.Supplier;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.MemoryWindow;
@@ -13,8 +14,11 @@ import lacuna.linux.proc.Mapping;
  */
 final class MappedChunks {
     private static final long PAGE = 4096;
-    /** Where on the first page memalign can put the header. */
-    private static final int[] OFFSETS = {0, 0x10, 0x30, 0x70, 0xf0, 0x1f0, 0x3f0, 0x7f0, 0xff0};
+    /**
+     * Where on the first page memalign can put the header. The header from before stays at 0, and is out of date once the
+     * block was reallocated: it comes last.
+     */
+    private static final int[] OFFSETS = {0xff0, 0x7f0, 0x3f0, 0x1f0, 0xf0, 0x70, 0x30, 0x10, 0};
 
     /** What may be chunks although nothing marks their beginning, at most. */
     private static final int MOST_CANDIDATES = 1 << 10;
@@ -22,6 +26,8 @@ final class MappedChunks {
     private static final int MOST_PAGES = 1 << 20;
 
     private static final int MOST_TRIALS = 1 << 20;
+    /** While chunks are chosen by their sum: that of 65536 reallocs. */
+    private static final long MOST_DRIFT_TRIED = 1 << 20;
 
     private final MemoryWindow memory;
     private final List<Mapping> mappings;
@@ -53,14 +59,18 @@ final class MappedChunks {
                 && Addresses.isPossible(mapping.end());
     }
 
-    void walk(Parameters parameters, BlockSink sink, Violations violations) {
+    /**
+     * Pours the chunks that {@code parameters} count; what is counted at the end must be the same. Returns the bytes that
+     * the parameters say too much by the drift of their layout.
+     */
+    long walk(Parameters parameters, Supplier<Parameters> atTheEnd, BlockSink sink, Violations violations) {
         if (parameters.mappedCount() > 0) {
             mappings.stream().filter(MappedChunks::isCandidate).forEach(mapping -> beginnings(mapping, sink));
             if (count < parameters.mappedCount()) {
-                mappings.stream().filter(MappedChunks::isCandidate).forEach(this::everyPage);
+                mappings.stream().filter(MappedChunks::isCandidate).forEach(mapping -> everyPage(mapping, sink));
                 long missing = parameters.mappedCount() - count;
                 boolean[] chosen = new boolean[starts.size()];
-                if (choose(0, missing, parameters.mappedBytes() - bytes, chosen)) {
+                if (choose(missing, parameters, chosen)) {
                     for (int i = 0; i < chosen.length; i++) {
                         if (chosen[i]) {
                             take(starts.get(i), lengths.get(i), sink);
@@ -71,7 +81,31 @@ final class MappedChunks {
         }
         if (count != parameters.mappedCount()) {
             violations.add("not as many mapped chunks are found as are counted", parameters.address());
+            return 0;
         }
+        long drift = parameters.mappedBytes() - bytes;
+        boolean mayDrift =
+                drift >= 0 && drift <= parameters.layout().mostDrift() && drift % ParametersLayout.DRIFT_STEP == 0;
+        if (!mayDrift) {
+            return 0;
+        }
+        // Where sums need not agree, only this tells that chunks came and went meanwhile.
+        if (parameters.layout().mostDrift() > 0 && !parameters.countsAs(atTheEnd.get())) {
+            violations.add("mapped chunks came or went while they were looked for", parameters.address());
+        }
+        return drift;
+    }
+
+    /** By the exact sum; where that may have drifted, by the least drift with which there is one. */
+    private boolean choose(long missing, Parameters parameters, boolean[] chosen) {
+        long all = parameters.mappedBytes() - bytes;
+        long most = Math.min(parameters.layout().mostDrift(), MOST_DRIFT_TRIED);
+        for (long drift = most == 0 ? 0 : all & PAGE - 1; drift <= most; drift += PAGE) {
+            if (choose(0, missing, all - drift, chosen)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Picks exactly {@code missing} candidates that together have exactly {@code bytesMissing} bytes. */
@@ -120,11 +154,13 @@ final class MappedChunks {
     }
 
     /** The chunks that stand behind something else in a merged mapping, and what only looks like one. */
-    private void everyPage(Mapping mapping) {
+    private void everyPage(Mapping mapping, BlockSink sink) {
         long at = found.behind(taken.behind(mapping.start()));
         while (at < mapping.end()) {
             long end = found.nextStart(at, taken.nextStart(at, mapping.end()));
-            for (; at < end && starts.size() < MOST_CANDIDATES && pagesLooked++ < MOST_PAGES; at += PAGE) {
+            for (at = unclaimed(at, sink);
+                    at < end && starts.size() < MOST_CANDIDATES && pagesLooked++ < MOST_PAGES;
+                    at = unclaimed(at + PAGE, sink)) {
                 long length = lengthAt(at, end);
                 if (length > 0) {
                     starts.add(at);
@@ -133,6 +169,11 @@ final class MappedChunks {
             }
             at = found.behind(taken.behind(end));
         }
+    }
+
+    /** The first page from that at {@code page} on that is not all another heap's: no chunk begins in those. */
+    private static long unclaimed(long page, BlockSink sink) {
+        return sink.unclaimed(page) & -PAGE;
     }
 
     private void take(long start, long length, BlockSink sink) {
@@ -145,11 +186,11 @@ final class MappedChunks {
     /** The length of the mapping that begins at {@code page} by the header on it; 0 when there is none. */
     private long lengthAt(long page, long end) {
         memory.endAt(end);
+        if (page > end - PAGE || !memory.covers(page, (int) PAGE)) {
+            return 0;
+        }
         for (int offset : OFFSETS) {
             long chunk = page + offset;
-            if (chunk > end - ChunkHeader.BYTES || !memory.covers(chunk, ChunkHeader.BYTES)) {
-                return 0;
-            }
             long head = memory.word(chunk + ChunkHeader.SIZE);
             long before = memory.word(chunk + ChunkHeader.PREVIOUS_SIZE);
             long distance = isNewer ? before & ~1L : before;

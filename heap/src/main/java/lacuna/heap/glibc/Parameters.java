@@ -24,6 +24,7 @@ record Parameters(
         long cacheBins,
         long cacheMaxBytes,
         long cacheCount) {
+    private static final long PAGE = 4096;
 
     static Optional<Parameters> at(MemoryWindow memory, long address, ParametersLayout layout) {
         if (!memory.covers(address, layout.size())) {
@@ -54,9 +55,7 @@ record Parameters(
         return mappedCount >= 0
                 && mappedMax >= 0
                 && (noDynamicThreshold == 0 || noDynamicThreshold == 1)
-                && mappedBytes >= 0
-                && mappedBytes % 4096 == 0
-                && (mappedCount == 0) == (mappedBytes == 0)
+                && hasPlausibleMappedBytes()
                 && arenaTest > 0
                 && arenaTest < 1 << 20
                 && arenaMax >= 0
@@ -64,6 +63,20 @@ record Parameters(
                 && Long.bitCount(thpPageSize) <= 1
                 && (sbrkBase == 0 || Addresses.isPossible(sbrkBase))
                 && (!layout.hasThreadCaches() || hasPlausibleCaches());
+    }
+
+    private boolean hasPlausibleMappedBytes() {
+        if (layout.mostDrift() == 0) {
+            return mappedBytes >= 0 && mappedBytes % PAGE == 0 && (mappedCount == 0) == (mappedBytes == 0);
+        }
+        return mappedBytes >= mappedCount * PAGE
+                && mappedBytes % ParametersLayout.DRIFT_STEP == 0
+                && (mappedCount > 0 || mappedBytes <= layout.mostDrift());
+    }
+
+    /** Whether {@code later} counts the same mapped chunks. */
+    boolean countsAs(Parameters later) {
+        return mappedCount == later.mappedCount && mappedBytes == later.mappedBytes;
     }
 
     private boolean hasPlausibleCaches() {

@@ -129,5 +129,10 @@ final class Accounting {
             first.blocks(address, size, count, state);
             second.blocks(address, size, count, state);
         }
+
+        @Override
+        public long unclaimed(long address) {
+            return first.unclaimed(address);
+        }
     }
 }

@@ -126,6 +126,11 @@ final class RegionAccount implements BlockSink {
     }
 
     @Override
+    public long unclaimed(long address) {
+        return claimed.firstFree(address);
+    }
+
+    @Override
     public Optional<BlockSink> behind() {
         behind = Optional.of(new RegionAccount(heap, region, resident.another(), footprint.behind(), claimed));
         return behind.map(account -> account);

@@ -1,6 +1,7 @@
 package lacuna.heap.ledger;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,30 +12,42 @@ import lacuna.linux.call.Residency;
 import lacuna.linux.call.ResidencySink;
 
 /**
- * The resident pages of a live process as runs, for one window of addresses at a time: whoever asks in ascending order
- * has the page tables read once. A page that is only the kernel's page of zeros is no part of RSS and not resident here.
+ * The resident pages of a live process as runs, by window of addresses: each part of the page tables is read when it is
+ * first asked for, and once. A page that is only the kernel's page of zeros is no part of RSS and not resident here.
  */
 final class ResidentPages implements ResidentBytes, ResidencySink {
-    private static final long WINDOW = 64L << 20;
+    /** As much as the page tables are read of without a rest: whoever walks along rests by what it does in between. */
+    private static final long WINDOW = 8L << 20;
+    /** Windows that are kept: 8 GiB of addresses, and 16 MiB at the most if every second page is resident. */
+    private static final int KEPT = 1024;
+    /** Longer pieces of memory are summed up without keeping their runs: they may be a reserve of terabytes. */
+    private static final long LONG = 64L << 20;
+
+    /** The runs of one window, in ascending order. */
+    private record Window(long start, long[] starts, long[] ends) {
+        static final Window NONE = new Window(-1, new long[0], new long[0]);
+    }
 
     private final Residency residency;
     private final Supplier<Optional<Residency>> more;
     private final List<ResidentPages> others = new ArrayList<>();
-    private final long[] starts = new long[(int) (WINDOW / PageSize.BYTES) / 2 + 1];
-    private final long[] ends = new long[starts.length];
-    private int runs;
+    private final Window[] kept = new Window[KEPT];
+    // The window under way.
+    private final long[] pouredStarts = new long[(int) (WINDOW / PageSize.BYTES) / 2 + 1];
+    private final long[] pouredEnds = new long[pouredStarts.length];
+    private int poured;
+    private Window window = Window.NONE;
     private int current;
     // The run that was asked for last: most questions are of the same.
     private long runStart;
     private long runEnd;
-    private long windowStart;
-    private long windowEnd;
     private int refusals;
 
     /** Of the process that {@code residency} is of; {@code more} opens it anew for another thread. */
     ResidentPages(Residency residency, Supplier<Optional<Residency>> more) {
         this.residency = residency;
         this.more = more;
+        Arrays.fill(kept, Window.NONE);
     }
 
     @Override
@@ -56,10 +69,17 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
         long sum = 0;
         long at = start;
         while (at < end) {
-            if (at < windowStart || at >= windowEnd) {
-                load(at);
+            long windowStart = at & -WINDOW;
+            if (at == windowStart && end - at >= LONG) {
+                long to = end & -WINDOW;
+                sum += summed(at, to);
+                at = to;
+                continue;
             }
-            long to = Math.min(end, windowEnd);
+            if (windowStart != window.start()) {
+                turnTo(windowStart);
+            }
+            long to = Math.min(end, windowStart + WINDOW);
             sum += inWindow(at, to);
             at = to;
         }
@@ -73,29 +93,48 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
 
     @Override
     public void run(long address, long pages, int flags) {
-        if ((flags & PageFlag.PRESENT) == 0 || (flags & PageFlag.ZERO) != 0) {
+        if (!isResident(flags)) {
             return;
         }
         long end = address + (pages << PageSize.SHIFT);
-        if (runs > 0 && ends[runs - 1] == address) {
-            ends[runs - 1] = end;
-        } else if (runs < starts.length) {
-            starts[runs] = address;
-            ends[runs++] = end;
+        if (poured > 0 && pouredEnds[poured - 1] == address) {
+            pouredEnds[poured - 1] = end;
+        } else if (poured < pouredStarts.length) {
+            pouredStarts[poured] = address;
+            pouredEnds[poured++] = end;
         }
     }
 
-    private void load(long address) {
-        windowStart = address & -WINDOW;
-        windowEnd = windowStart + WINDOW;
-        runs = 0;
-        current = 0;
-        if (residency.pour(windowStart, windowEnd, this) < 0) {
+    private static boolean isResident(int flags) {
+        return (flags & PageFlag.PRESENT) != 0 && (flags & PageFlag.ZERO) == 0;
+    }
+
+    private long summed(long start, long end) {
+        long[] pages = {0};
+        if (residency.pour(start, end, (_, count, flags) -> pages[0] += isResident(flags) ? count : 0) < 0) {
             refusals++;
         }
+        return pages[0] << PageSize.SHIFT;
+    }
+
+    private void turnTo(long windowStart) {
+        current = 0;
+        int slot = (int) (windowStart / WINDOW) & (KEPT - 1);
+        if (kept[slot].start() != windowStart) {
+            poured = 0;
+            if (residency.pour(windowStart, windowStart + WINDOW, this) < 0) {
+                refusals++;
+            }
+            kept[slot] =
+                    new Window(windowStart, Arrays.copyOf(pouredStarts, poured), Arrays.copyOf(pouredEnds, poured));
+        }
+        window = kept[slot];
     }
 
     private long inWindow(long start, long end) {
+        long[] starts = window.starts();
+        long[] ends = window.ends();
+        int runs = starts.length;
         if (current > 0 && (current >= runs || start < starts[current]) && start < ends[current - 1]) {
             current = 0;
         }

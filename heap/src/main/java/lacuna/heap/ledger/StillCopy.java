@@ -108,13 +108,19 @@ final class StillCopy implements ByteReader, ResidencySink, AutoCloseable {
         }
     }
 
+    /** The end of the range that {@code address} lies in, -1 where it lies in none. */
     private long endOfRange(long address) {
-        for (int i = 0; i < ranges.length; i += 2) {
-            if (address >= ranges[i] && address < ranges[i + 1]) {
-                return ranges[i + 1];
+        int low = 0;
+        int high = ranges.length / 2;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ranges[2 * middle + 1] <= address) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        return -1;
+        return 2 * low < ranges.length && address >= ranges[2 * low] ? ranges[2 * low + 1] : -1;
     }
 
     /** The first run that ends behind {@code address}. */

@@ -52,6 +52,11 @@ final class BlockWriter implements BlockSink {
         blocks += count;
     }
 
+    @Override
+    public long unclaimed(long address) {
+        return next.unclaimed(address);
+    }
+
     private void write(long address, long size, BlockState state, int several) {
         int first = BlockCode.of(state) | several;
         if (address != expected) {

@@ -33,6 +33,7 @@ final class PacedScan {
      * #regions}, or -errno; {@link #walkedTo} tells how far.
      */
     int next(long at, long end, long mostPages) {
+        pacer.begins();
         long before = System.nanoTime();
         int found = scan.scan(at, Math.min(end, at + window), mostPages);
         while (found == -Errno.EFAULT && window > PageSize.BYTES) {

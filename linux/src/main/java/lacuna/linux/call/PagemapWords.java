@@ -53,6 +53,7 @@ final class PagemapWords implements Residency {
             if (wanted == 0) {
                 return 0;
             }
+            pacer.begins();
             long count = SystemCalls.pread(fd, words, wanted * Long.BYTES, (at >>> PageSize.SHIFT) * Long.BYTES);
             if (count < 0) {
                 return (int) count;
