@@ -141,6 +141,9 @@ public final class Doctor {
                         + options.budget().toSeconds() + " s was spent; raise it with --budget");
                 break;
             }
+            // The windows of the last one lie outside of the Java heap and go with their garbage: a host is examined in
+            // the memory that one process takes.
+            System.gc();
             progress.now("examining process " + process.pid() + " (" + process.name() + ")");
             reader.of(process, maxPause).ifPresent(evidence -> {
                 examined.add(process);

@@ -3,6 +3,8 @@ package lacuna.heap.jemalloc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import lacuna.heap.block.Allocator;
 import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.elf.ElfFile;
@@ -17,9 +19,15 @@ public final class JemallocAllocator implements Allocator {
         List<RecognisedHeap> heaps = new ArrayList<>();
         RootFinder finder = new RootFinder(image.mappings(), image::read);
         List<Mapping> mappings = image.mappings();
+        // Where no code is mapped, as of an archive of classes, the data is not a program's.
+        Set<String> programs = mappings.stream()
+                .filter(Mapping::isExecutable)
+                .map(Mapping::path)
+                .filter(path -> path.startsWith("/"))
+                .collect(Collectors.toSet());
         for (int i = 0; i < mappings.size(); i++) {
             Mapping data = mappings.get(i);
-            if (data.path().startsWith("/") && data.isWritable() && !data.isShared()) {
+            if (programs.contains(data.path()) && data.isWritable() && !data.isShared()) {
                 finder.in(data.start(), endOfData(image, i)).ifPresent(found -> heaps.add(heap(image, data, found)));
             }
         }

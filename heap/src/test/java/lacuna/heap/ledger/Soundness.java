@@ -46,7 +46,8 @@ final class Soundness {
                 .allSatisfy(heap -> assertThat(heap.report().isConsistent()).isTrue());
         // Runtimes come before the C library that they stand on.
         AllocatorReport report = examined.heaps().getLast().report();
-        assertThat(report.notes()).isEmpty();
+        // 2.43 and later miscount, and are found out: that is all that may be noted.
+        assertThat(report.notes()).allSatisfy(note -> assertThat(note).startsWith("glibc itself counts "));
         assertThat(report.regions())
                 .hasSizeGreaterThan(1)
                 .allSatisfy(region ->
