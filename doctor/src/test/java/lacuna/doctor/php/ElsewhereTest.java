@@ -108,8 +108,7 @@ class ElsewhereTest {
                         new PhpOptions(
                                 Duration.ofSeconds(10),
                                 PhpOptions.Testing.WHERE_SAFE,
-                                RollupPolicy.once(Duration.ofMinutes(1), RollupPolicy.DEFAULT_LARGEST),
-                                HeapReader.NONE))
+                                RollupPolicy.once(Duration.ofMinutes(1), RollupPolicy.DEFAULT_LARGEST)))
                 .masters();
     }
 
