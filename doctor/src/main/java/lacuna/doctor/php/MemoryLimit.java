@@ -97,7 +97,7 @@ final class MemoryLimit {
                 ByteSize.of(bytes.cached())
                         + " are kept by PHP since requests that took much. One more small request to "
                         + "each worker leaves " + ByteSize.of(bytes.cachedAfterRequest())
-                        + ", each later one halves that; a worker that gets none keeps them, and gc_mem_caches() does not "
+                        + ", further ones ever less; a worker that gets none keeps them, and gc_mem_caches() does not "
                         + "touch them. Requests that take much are best kept to a pool of their own with few workers"));
     }
 

@@ -137,7 +137,8 @@ public final class PhpExamination {
                 .flatMap(pool -> pool.workers().stream())
                 .filter(worker -> !worker.inside().gap().isEmpty())
                 .collect(Collectors.groupingBy(worker -> worker.inside().gap(), TreeMap::new, Collectors.counting()));
-        heapless.forEach((why, count) -> gaps.add("PHP's heap of " + count + " workers " + why));
+        heapless.forEach(
+                (why, count) -> gaps.add("PHP's heap of " + count + (count == 1 ? " worker " : " workers ") + why));
         return gaps;
     }
 

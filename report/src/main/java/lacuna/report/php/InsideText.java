@@ -76,7 +76,7 @@ record InsideText(Canvas canvas) {
         OpcacheFigures opcache = master.opcache().get();
         StringBuilder words = new StringBuilder(ByteSize.of(opcache.memory()) + ": " + ByteSize.of(opcache.used())
                 + " used, " + ByteSize.of(opcache.wasted()) + " wasted, " + ByteSize.of(opcache.free()) + " free; "
-                + opcache.scripts() + " scripts, " + opcache.keys() + " of " + opcache.mostKeys() + " keys; ");
+                + counted(opcache.scripts(), "script") + ", " + opcache.keys() + " of " + opcache.mostKeys() + " keys; ");
         opcache.strings().ifPresent(strings -> {
             words.append("strings ")
                     .append(ByteSize.of(strings.used()))
@@ -120,10 +120,10 @@ record InsideText(Canvas canvas) {
                 .forEach(each -> {
                     List<Integer> pids = each.getValue();
                     String who = pids.size() == 1 ? "worker " + pids.getFirst() : pids.size() + " workers";
-                    lines.add(canvas.fit(
-                            each.getKey().pool() + ": " + who + " in "
-                                    + each.getKey().where(),
-                            canvas.columns()));
+                    lines.addAll(new Paragraphs(canvas)
+                            .of(
+                                    each.getKey().pool() + ": ",
+                                    who + " in " + each.getKey().where()));
                 });
         if (at.size() > PLACES) {
             lines.add(canvas.ink().faint("and " + (at.size() - PLACES) + " more places (--workers)"));
@@ -157,6 +157,10 @@ record InsideText(Canvas canvas) {
                 .heap()
                 .map(heap -> ByteSize.of(figure.applyAsLong(heap)))
                 .orElse(UNKNOWN);
+    }
+
+    private static String counted(long count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
     }
 
     private static String restarts(OpcacheFigures.Restarts restarts) {

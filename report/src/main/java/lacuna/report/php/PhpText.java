@@ -100,7 +100,8 @@ public final class PhpText {
                 .figure("PID")
                 .word("POOL")
                 .word("IN")
-                .unlessAll("");
+                .unlessAll("")
+                .roomForLast(40);
         host.masters().stream()
                 .flatMap(master -> master.pools().stream())
                 .forEach(pool -> pool.workers().stream()
