@@ -150,14 +150,14 @@ class InsideTest {
         return fpm;
     }
 
-    /** Takes memory, says how much it has, and ends when it is let out. */
+    /** Takes memory that it holds to its end, says how much it has, and ends when it is let out. */
     private Path script() throws IOException {
         Path script = folder.resolve("gate.php");
         Files.writeString(script, """
                 <?php
                 class Gate {
                     function hold() {
-                        $taken = [];
+                        global $taken;
                         for ($i = 0; $i < ($_SERVER['QUERY_STRING'] === 'large' ? 1500 : 1000); $i++) {
                             $taken[] = str_repeat('g', 32000);
                         }
