@@ -76,7 +76,8 @@ record InsideText(Canvas canvas) {
         OpcacheFigures opcache = master.opcache().get();
         StringBuilder words = new StringBuilder(ByteSize.of(opcache.memory()) + ": " + ByteSize.of(opcache.used())
                 + " used, " + ByteSize.of(opcache.wasted()) + " wasted, " + ByteSize.of(opcache.free()) + " free; "
-                + counted(opcache.scripts(), "script") + ", " + opcache.keys() + " of " + opcache.mostKeys() + " keys; ");
+                + counted(opcache.scripts(), "script") + ", " + opcache.keys() + " of " + opcache.mostKeys()
+                + " keys; ");
         opcache.strings().ifPresent(strings -> {
             words.append("strings ")
                     .append(ByteSize.of(strings.used()))
