@@ -2,7 +2,6 @@ package lacuna.cli;
 
 import java.time.Duration;
 import java.util.List;
-import lacuna.doctor.php.HeapReader;
 import lacuna.doctor.php.PhpExamination;
 import lacuna.doctor.php.PhpHost;
 import lacuna.doctor.php.PhpOptions;
@@ -57,8 +56,7 @@ final class PhpCommand implements Command {
                         arguments.hasMatchedOption("--no-run")
                                 ? PhpOptions.Testing.NEVER
                                 : PhpOptions.Testing.WHERE_SAFE,
-                        RollupPolicy.once(budget, RollupPolicy.DEFAULT_LARGEST),
-                        HeapReader.NONE));
+                        RollupPolicy.once(budget, RollupPolicy.DEFAULT_LARGEST)));
         if (Options.jsonWanted(arguments)) {
             PhpJson.write(host, shell.out());
             return ExitCode.DONE;

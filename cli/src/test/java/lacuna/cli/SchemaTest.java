@@ -158,11 +158,14 @@ class SchemaTest {
             assertThat(pool.at("/status/told").asBoolean()).isTrue();
             assertThat(sum(pool.get("processes"), "pss"))
                     .isEqualTo(pool.at("/workers/pss").asLong());
+            assertThat(pool.at("/bytes/workers").asInt()).isEqualTo(2);
+            assertThat(pool.at("/processes/0/heap/mapped").asLong()).isEqualTo(2 << 20);
             assertThat(pool.at("/remarks/0/where").asText()).isEqualTo(folder + "/php-fpm.conf:9");
             Ran text = Ran.lacuna("php", "--workers", "--settings", "--no-run", "--patience", "10s");
             assertThat(text.code()).as(text.err()).isZero();
             assertThat(text.out())
                     .contains("schema-test")
+                    .contains("PHP LIVE")
                     .contains("pm.max_spare_servers = 4 is not used with pm = static")
                     .contains(folder + "/php-fpm.conf");
             assertThat(text.out().lines())

@@ -22,9 +22,9 @@ final class Advisor {
     private static final long MOST_REQUESTS = 10_000;
 
     /** A page younger or less used than this says little of what a pool needs. */
-    private static final long SETTLED_SECONDS = 3600;
+    static final long SETTLED_SECONDS = 3600;
 
-    private static final long SETTLED_REQUESTS = 1000;
+    static final long SETTLED_REQUESTS = 1000;
 
     private final PoolConfig config;
     private final List<Worker> workers;

@@ -22,6 +22,7 @@ import lacuna.doctor.php.config.PoolConfig;
 import lacuna.doctor.php.config.ProgramFacts;
 import lacuna.doctor.php.config.Setting;
 import lacuna.doctor.php.config.TestedConfig;
+import lacuna.heap.php.OpcacheFigures;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
 
@@ -79,6 +80,8 @@ final class MasterExamination {
                     ? written.withTested(settings)
                     : written;
             MasterRemarks.Mapped mapped = MasterRemarks.Mapped.of(reader, pid);
+            Optional<OpcacheFigures> opcache =
+                    host.inside().opcacheOf(found.master().key());
             String shownProgram = found.master().program().orElse("php-fpm");
             return new Master(
                     found.master().key(),
@@ -93,8 +96,11 @@ final class MasterExamination {
                     SHOWN.stream().flatMap(name -> ini.ofMaster(name).stream()).toList(),
                     problems(file, written, ini),
                     mapped.opcache(),
+                    opcache,
                     host.memory().getOrDefault(found.master().key(), WorkerMemory.UNKNOWN),
-                    MasterRemarks.of(shownProgram, facts.version(), config, ini, mapped, host.mostBacklog()),
+                    MasterRemarks.of(shownProgram, facts.version(), config, ini, mapped, opcache, host.mostBacklog()),
+                    opcache.map(found -> OpcacheAdvisor.of(found, ini, host.at()))
+                            .orElse(List.of()),
                     pools(executor, config, ini));
         }
     }

@@ -11,6 +11,7 @@ import lacuna.doctor.php.config.FpmConfig;
 import lacuna.doctor.php.config.PhpIni;
 import lacuna.doctor.php.config.PhpValue;
 import lacuna.doctor.php.config.Setting;
+import lacuna.heap.php.OpcacheFigures;
 import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.ProcReader;
 
@@ -48,12 +49,21 @@ final class MasterRemarks {
     private MasterRemarks() {}
 
     static List<Remark> of(
-            String program, Optional<String> version, FpmConfig config, PhpIni ini, Mapped mapped, long mostBacklog) {
+            String program,
+            Optional<String> version,
+            FpmConfig config,
+            PhpIni ini,
+            Mapped mapped,
+            Optional<OpcacheFigures> opcache,
+            long mostBacklog) {
         MasterRemarks all = new MasterRemarks();
         all.replacedProgram(program);
         all.preloadedAllocator(version, mapped.allocator());
         all.segment(ini, mapped.opcache());
-        all.internedStrings(ini);
+        // What stands in the segment tells it better than the file.
+        if (opcache.flatMap(OpcacheFigures::strings).isEmpty()) {
+            all.internedStrings(ini);
+        }
         all.processMax(config);
         all.backlogs(config, mostBacklog);
         return all.remarks;

@@ -82,7 +82,8 @@ final class MemoryReader {
                         status.memory().vmRss(),
                         OptionalLong.empty(),
                         OptionalLong.empty(),
-                        status.memory().vmSwap()))
+                        status.memory().vmSwap(),
+                        OptionalLong.empty()))
                 .toOptional()
                 .orElse(WorkerMemory.UNKNOWN);
         if (System.nanoTime() > deadline || cheap.rss().orElse(0) > policy.largest()) {
@@ -95,7 +96,8 @@ final class MemoryReader {
                                 figures.get(MemoryField.RSS),
                                 figures.get(MemoryField.PSS),
                                 figures.uss(),
-                                figures.get(MemoryField.SWAP))
+                                figures.get(MemoryField.SWAP),
+                                figures.get(MemoryField.PSS_SHMEM))
                         : cheap;
             case Reading.Gone<MemoryFigures> _,
                     Reading.Denied<MemoryFigures> _,

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import lacuna.linux.cgroup.CgroupReader;
 import lacuna.linux.host.HostReader;
 import lacuna.linux.host.Meminfo;
@@ -47,6 +49,7 @@ public final class PhpExamination {
                 CgroupReader groups = new CgroupReader(proc, Path.of("/"))) {
             Optional<Meminfo> meminfo = hostReader.meminfo().toOptional();
             Discovery.Findings found = Discovery.find(reader);
+            Looks looks = look(found);
             Host host = new Host(
                     at,
                     reader.bootClock().toOptional(),
@@ -55,7 +58,8 @@ public final class PhpExamination {
                             .map(status -> OptionalLong.of(status.user().effective()))
                             .orElse(OptionalLong.empty()),
                     mostBacklog(),
-                    new MemoryReader(proc, options.rollups()).read(processes(found)));
+                    looks.memory(),
+                    looks.inside());
             List<Master> masters = new ArrayList<>();
             try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Future<Master>> parts = new ArrayList<>();
@@ -81,7 +85,19 @@ public final class PhpExamination {
         }
     }
 
-    private static Master result(Future<Master> part) {
+    /** What each process holds, by the kernel and by PHP. */
+    private record Looks(Map<ProcessKey, WorkerMemory> memory, InsideReader.Found inside) {}
+
+    private Looks look(Discovery.Findings found) {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<InsideReader.Found> inside = executor.submit(() ->
+                    InsideReader.read(proc, found.masters(), options.rollups().firstLook()));
+            Map<ProcessKey, WorkerMemory> memory = new MemoryReader(proc, options.rollups()).read(processes(found));
+            return new Looks(memory, result(inside));
+        }
+    }
+
+    private static <T> T result(Future<T> part) {
         try {
             return part.get();
         } catch (InterruptedException e) {
@@ -116,6 +132,13 @@ public final class PhpExamination {
             gaps.add("the memory of " + dark
                     + " workers is known by RSS alone: exact figures need CAP_SYS_PTRACE (sudo), or more time");
         }
+        Map<String, Long> heapless = masters.stream()
+                .flatMap(master -> master.pools().stream())
+                .flatMap(pool -> pool.workers().stream())
+                .filter(worker -> !worker.inside().gap().isEmpty())
+                .collect(Collectors.groupingBy(worker -> worker.inside().gap(), TreeMap::new, Collectors.counting()));
+        heapless.forEach(
+                (why, count) -> gaps.add("PHP's heap of " + count + (count == 1 ? " worker " : " workers ") + why));
         return gaps;
     }
 
@@ -135,5 +158,6 @@ public final class PhpExamination {
             Optional<BootClock> boot,
             OptionalLong user,
             long mostBacklog,
-            Map<ProcessKey, WorkerMemory> memory) {}
+            Map<ProcessKey, WorkerMemory> memory,
+            InsideReader.Found inside) {}
 }

@@ -14,6 +14,7 @@ public record Pool(
         PoolConfig config,
         List<Setting> php,
         List<Worker> workers,
+        PoolBytes bytes,
         StatusAnswer status,
         Optional<Fresh> fresh,
         RequestGrowth growth,

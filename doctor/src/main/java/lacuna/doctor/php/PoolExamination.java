@@ -1,6 +1,7 @@
 package lacuna.doctor.php;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,16 +69,12 @@ final class PoolExamination {
                     .toList();
             RequestGrowth growth = growth(workers, status);
             Optional<Capacity> capacity = headroom.flatMap(room -> Capacity.of(room, workers));
-            return new Pool(
-                    config,
-                    php,
-                    workers,
-                    status,
-                    Fresh.of(workers),
-                    growth,
-                    capacity,
-                    Remarks.of(config, ini, workers),
-                    Advisor.of(config, workers, page, growth, capacity));
+            PoolBytes bytes = PoolBytes.of(workers);
+            List<Remark> remarks = new ArrayList<>(Remarks.of(config, ini, workers));
+            remarks.addAll(MemoryLimit.remarks(config, ini, bytes, workers, headroom));
+            List<Advice> advice = new ArrayList<>(Advisor.of(config, workers, page, growth, capacity));
+            MemoryLimit.advice(config, ini, bytes, workers, headroom, page).ifPresent(advice::add);
+            return new Pool(config, php, workers, bytes, status, Fresh.of(workers), growth, capacity, remarks, advice);
         }
     }
 
@@ -132,7 +129,7 @@ final class PoolExamination {
                         .map(WorkerStatus::lastMemory)
                         .orElse(OptionalLong.empty()),
                 host.memory().getOrDefault(process.key(), WorkerMemory.UNKNOWN),
-                options.heaps().heapOf(process.key()));
+                host.inside().of(process.key()));
     }
 
     private static RequestGrowth growth(List<Worker> workers, StatusAnswer status) {

@@ -16,7 +16,7 @@ public record Worker(
         OptionalLong lastDurationMicros,
         OptionalLong lastMemory,
         WorkerMemory memory,
-        Optional<HeapFigures> heap) {
+        Inside inside) {
 
     /** What a worker is doing, by the status page or else by the system call that it waits in. */
     public enum Activity {

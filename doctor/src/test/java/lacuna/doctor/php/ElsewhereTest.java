@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import lacuna.heap.worker.PhpWorkers;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Eventually;
 import lacuna.testbed.Fpm;
@@ -38,7 +39,7 @@ class ElsewhereTest {
                     examine(fpm.master()).filter(master -> workers(master) == 2).isPresent());
             try (Target probe = Target.java(
                             UnprivilegedPhpProbe.class,
-                            List.of(PhpExamination.class, ProcRoot.class, RollupPolicy.class),
+                            List.of(PhpExamination.class, ProcRoot.class, RollupPolicy.class, PhpWorkers.class),
                             Integer.toString(fpm.master()))
                     .under("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")
                     .start()) {
@@ -78,8 +79,10 @@ class ElsewhereTest {
                 assertThat(master.valuesFrom()).contains("php-fpm -tt is not run in another file system");
                 assertThat(www.config().number("pm.max_children")).hasValue(3);
                 assertThat(www.page()).isPresent();
-                assertThat(www.workers())
-                        .allSatisfy(worker -> assertThat(worker.requests()).isPresent());
+                assertThat(www.workers()).allSatisfy(worker -> {
+                    assertThat(worker.requests()).isPresent();
+                    assertThat(worker.inside().heap()).isPresent();
+                });
                 assertThat(www.page().orElseThrow().workers())
                         .extracting(worker -> worker.pid())
                         .doesNotContainAnyElementsOf(
@@ -108,8 +111,7 @@ class ElsewhereTest {
                         new PhpOptions(
                                 Duration.ofSeconds(10),
                                 PhpOptions.Testing.WHERE_SAFE,
-                                RollupPolicy.once(Duration.ofMinutes(1), RollupPolicy.DEFAULT_LARGEST),
-                                HeapReader.NONE))
+                                RollupPolicy.once(Duration.ofMinutes(1), RollupPolicy.DEFAULT_LARGEST)))
                 .masters();
     }
 

@@ -272,8 +272,7 @@ class PhpExaminationTest {
         PhpOptions options = new PhpOptions(
                 Duration.ofMillis(300),
                 PhpOptions.Testing.WHERE_SAFE,
-                RollupPolicy.once(Duration.ofMinutes(1), RollupPolicy.DEFAULT_LARGEST),
-                HeapReader.NONE);
+                RollupPolicy.once(Duration.ofMinutes(1), RollupPolicy.DEFAULT_LARGEST));
         return PhpExamination.of(ProcRoot.host(), options).masters().stream()
                 .filter(master -> master.pid() == fpm.master())
                 .findFirst()

@@ -147,6 +147,7 @@ class RequestGrowthTest {
                 new PoolConfig(name, config.section(), config.said(), Map.of()),
                 List.of(),
                 List.of(),
+                PoolBytes.of(List.of()),
                 new StatusAnswer.Silent("", ""),
                 Optional.empty(),
                 new TooLittle("few"),
@@ -169,7 +170,9 @@ class RequestGrowthTest {
                 List.of(),
                 List.of(),
                 OptionalLong.empty(),
+                Optional.empty(),
                 WorkerMemory.UNKNOWN,
+                List.of(),
                 List.of(),
                 List.of(pools));
     }
@@ -183,8 +186,13 @@ class RequestGrowthTest {
                 OptionalLong.of(requests),
                 OptionalLong.of(50_000),
                 OptionalLong.empty(),
-                new WorkerMemory(OptionalLong.of(uss), OptionalLong.of(uss), OptionalLong.of(uss), OptionalLong.of(0)),
-                Optional.empty());
+                new WorkerMemory(
+                        OptionalLong.of(uss),
+                        OptionalLong.of(uss),
+                        OptionalLong.of(uss),
+                        OptionalLong.of(0),
+                        OptionalLong.empty()),
+                Inside.NOT_READ);
     }
 
     private static PoolConfig config(Map<String, String> values) {

@@ -16,8 +16,7 @@ final class UnprivilegedPhpProbe {
                 new PhpOptions(
                         Duration.ofSeconds(10),
                         PhpOptions.Testing.WHERE_SAFE,
-                        RollupPolicy.once(Duration.ofSeconds(10), RollupPolicy.DEFAULT_LARGEST),
-                        HeapReader.NONE));
+                        RollupPolicy.once(Duration.ofSeconds(10), RollupPolicy.DEFAULT_LARGEST)));
         host.masters().stream().filter(master -> master.pid() == pid).forEach(master -> {
             System.out.println("values=" + master.valuesFrom());
             master.pools().forEach(pool -> {

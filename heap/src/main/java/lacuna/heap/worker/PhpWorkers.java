@@ -1,5 +1,6 @@
 package lacuna.heap.worker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import lacuna.heap.php.OpcacheFigures;
 import lacuna.heap.php.OpcacheSegments;
 import lacuna.heap.php.PhpProgram;
 import lacuna.heap.php.PhpPrograms;
+import lacuna.heap.php.PhpStack;
 import lacuna.heap.zend.HeapGlance;
 import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.ProcReader;
@@ -25,6 +27,7 @@ public final class PhpWorkers {
             PhpProgram program,
             HeapGlance heap,
             Optional<OpcacheFigures.Segment> segment,
+            PhpStack stack,
             List<String> gaps) {}
 
     private final ProcRoot root;
@@ -55,6 +58,7 @@ public final class PhpWorkers {
                 look.program().object(),
                 look.heap(),
                 look.segment().flatMap(key -> Optional.ofNullable(segments.get(key))),
+                look.stack(),
                 look.gaps());
     }
 
@@ -73,7 +77,13 @@ public final class PhpWorkers {
                     .flatMap(_ -> OpcacheFigures.of(image))
                     .ifPresent(found -> segments.put(found.segment(), found));
             int heaps = program.get().isThreaded() ? Integer.MAX_VALUE : 1;
-            return Optional.of(new Look(pid, program.get(), HeapGlance.at(image, heaps), segment, image.gaps()));
+            return Optional.of(new Look(
+                    pid,
+                    program.get(),
+                    HeapGlance.at(image, heaps),
+                    segment,
+                    PhpStack.of(image, program.get(), Duration.ZERO),
+                    image.gaps()));
         }
     }
 }

@@ -25,6 +25,7 @@ import lacuna.heap.php.PhpFrame;
 import lacuna.heap.php.PhpProgram;
 import lacuna.heap.php.PhpStack;
 import lacuna.heap.zend.HeapGlance;
+import lacuna.heap.zend.HeapPages;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Eventually;
@@ -81,6 +82,16 @@ class FpmTest {
                         .isEqualTo(walked.report().total().bytes(BlockState.CACHED));
                 assertThat(worker.heap().real()).isEqualTo(walked.report().system());
                 assertThat(worker.heap().limit()).hasValue(333 << 20);
+                assertThat(worker.stack().isIdle()).isTrue();
+                HeapPages pages = worker.heap().pages().orElseThrow();
+                // The header of a kept chunk is in memory too, and is no block.
+                assertThat(pages.cached())
+                        .isBetween(
+                                walked.resident(BlockState.CACHED),
+                                walked.resident(BlockState.CACHED)
+                                        + worker.heap().cached() / CHUNK * 4096);
+                assertThat(pages.resident())
+                        .isBetween(pages.cached() + 4096, worker.heap().real());
             }
         }
     }

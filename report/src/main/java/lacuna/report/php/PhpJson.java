@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import lacuna.doctor.php.Advice;
 import lacuna.doctor.php.Capacity;
-import lacuna.doctor.php.HeapFigures;
 import lacuna.doctor.php.Master;
 import lacuna.doctor.php.PhpHost;
 import lacuna.doctor.php.Pool;
@@ -74,6 +73,7 @@ public final class PhpJson {
                 .text("valuesFrom", master.valuesFrom())
                 .number("opcacheMapped", master.opcacheMapped());
         json.object("memory", () -> memory(master.memory()));
+        master.opcache().ifPresent(opcache -> json.object("opcache", () -> new InsideJson(json).opcache(opcache)));
         json.array("iniFiles", () -> master.iniFiles().forEach(json::element));
         settings("php", master.php());
         json.array(
@@ -83,6 +83,7 @@ public final class PhpJson {
                                 .number("line", problem.line())
                                 .text("what", problem.what()))));
         remarks(master.remarks());
+        advice(master.advice());
         json.array("pools", () -> master.pools().forEach(pool -> json.element(() -> pool(pool))));
     }
 
@@ -105,6 +106,7 @@ public final class PhpJson {
                         .number("pss", pool.sum(WorkerMemory::pss))
                         .number("uss", pool.sum(WorkerMemory::uss))
                         .number("swap", pool.sum(WorkerMemory::swap)));
+        new InsideJson(json).pool(pool.bytes());
         json.object("status", () -> status(pool));
         pool.fresh()
                 .ifPresent(fresh -> json.object(
@@ -112,7 +114,7 @@ public final class PhpJson {
         json.object("growth", () -> growth(pool.growth()));
         pool.capacity().ifPresent(capacity -> json.object("capacity", () -> capacity(capacity)));
         remarks(pool.remarks());
-        json.array("advice", () -> pool.advice().forEach(advice -> json.element(() -> advice(advice))));
+        advice(pool.advice());
         json.array("processes", () -> pool.workers().forEach(worker -> json.element(() -> worker(worker))));
     }
 
@@ -160,6 +162,10 @@ public final class PhpJson {
                 .number("fits", capacity.fits());
     }
 
+    private void advice(List<Advice> all) {
+        json.array("advice", () -> all.forEach(advice -> json.element(() -> advice(advice))));
+    }
+
     private void advice(Advice advice) {
         json.text("setting", advice.setting())
                 .text("now", advice.now())
@@ -179,22 +185,15 @@ public final class PhpJson {
                 .number("lastDurationMicros", worker.lastDurationMicros())
                 .number("lastRequestMemory", worker.lastMemory());
         memory(worker.memory());
-        worker.heap().ifPresent(heap -> json.object("heap", () -> heap(heap)));
-    }
-
-    private void heap(HeapFigures heap) {
-        json.number("used", heap.used())
-                .number("mapped", heap.mapped())
-                .number("peak", heap.peak())
-                .number("cachedChunks", heap.cachedChunks())
-                .number("limit", heap.limit());
+        new InsideJson(json).worker(worker.inside(), worker.memory());
     }
 
     private void memory(WorkerMemory memory) {
         json.number("rss", memory.rss())
                 .number("pss", memory.pss())
                 .number("uss", memory.uss())
-                .number("swap", memory.swap());
+                .number("swap", memory.swap())
+                .number("sharedPss", memory.sharedPss());
     }
 
     private void settings(String name, List<Setting> settings) {

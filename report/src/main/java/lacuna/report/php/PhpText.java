@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import lacuna.doctor.php.Advice;
 import lacuna.doctor.php.Capacity;
 import lacuna.doctor.php.Fresh;
+import lacuna.doctor.php.HeapFigures;
 import lacuna.doctor.php.Master;
 import lacuna.doctor.php.PhpHost;
 import lacuna.doctor.php.Pool;
@@ -60,7 +61,10 @@ public final class PhpText {
                                 + DateTimeFormatter.ISO_INSTANT.format(host.at().truncatedTo(ChronoUnit.SECONDS)),
                         canvas.columns())));
         if (host.masters().isEmpty()) {
+            lines.clear();
             lines.add("No php-fpm runs here.");
+            host.gaps().forEach(gap -> lines.addAll(paragraphs.of("", "Missing: " + gap + ".")));
+            return lines;
         }
         for (Master master : host.masters()) {
             lines.add("");
@@ -89,8 +93,15 @@ public final class PhpText {
                 .figure("LAST REQUEST")
                 .expendable(4)
                 .unlessAll(UNKNOWN)
+                .figure("PHP")
+                .expendable(2)
+                .figure("CACHED")
+                .expendable(1)
                 .figure("PID")
-                .word("POOL");
+                .word("POOL")
+                .word("IN")
+                .unlessAll("")
+                .roomForLast(40);
         host.masters().stream()
                 .flatMap(master -> master.pools().stream())
                 .forEach(pool -> pool.workers().stream()
@@ -106,8 +117,11 @@ public final class PhpText {
                                 worker.age().map(Durations::of).orElse(UNKNOWN),
                                 PhpJson.word(worker.activity()),
                                 lastRequest(worker),
+                                InsideText.heap(worker, HeapFigures::used),
+                                InsideText.heap(worker, HeapFigures::cached),
                                 Integer.toString(worker.pid()),
-                                pool.name())));
+                                pool.name(),
+                                InsideText.place(worker))));
         return table.lines(canvas);
     }
 
@@ -142,11 +156,18 @@ public final class PhpText {
         lines.addAll(paragraphs.of(
                 "",
                 master.configFile().orElse("configuration unknown") + "; values from " + master.valuesFrom()
-                        + (master.opcacheMapped().isPresent()
-                                ? "; OPcache's segment has "
-                                        + ByteSize.of(master.opcacheMapped().getAsLong())
-                                : "; no OPcache segment")));
+                        + (master.opcache().isPresent()
+                                ? ""
+                                : master.opcacheMapped().isPresent()
+                                        ? "; OPcache's segment has "
+                                                + ByteSize.of(
+                                                        master.opcacheMapped().getAsLong())
+                                        : "; no OPcache segment")));
+        InsideText inside = new InsideText(canvas);
         lines.addAll(pools(master));
+        lines.addAll(inside.bytes(master));
+        lines.addAll(inside.opcache(master, host.at()));
+        lines.addAll(inside.scripts(master));
         lines.add("");
         master.problems().stream()
                 .limit(PROBLEMS)
@@ -156,6 +177,7 @@ public final class PhpText {
         }
         master.remarks().forEach(remark -> lines.addAll(paragraphs.attention("", remark(remark))));
         said(master.pools()).forEach((words, names) -> lines.addAll(paragraphs.of(names(names), words)));
+        master.advice().forEach(advice -> lines.addAll(advice("", advice)));
         for (Pool pool : master.pools()) {
             lines.addAll(pool(pool));
         }
@@ -258,7 +280,9 @@ public final class PhpText {
                 : advice.predictedBytes() > 0
                         ? "; saves " + ByteSize.of(advice.predictedBytes())
                         : "; costs " + ByteSize.of(-advice.predictedBytes());
-        String where = advice.file().isEmpty() ? "" : "  (" + advice.file() + ":" + advice.line() + ")";
+        String where = advice.file().isEmpty()
+                ? ""
+                : "  (" + advice.file() + (advice.line() > 0 ? ":" + advice.line() : "") + ")";
         lines.add(canvas.ink()
                 .accent(canvas.fit(
                         Printable.of(pool + "set " + advice.setting() + " = " + advice.value() + ", now " + advice.now()
