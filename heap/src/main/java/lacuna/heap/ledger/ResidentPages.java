@@ -24,8 +24,18 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
     private static final long LONG = 64L << 20;
 
     /** The runs of one window, in ascending order. */
-    private record Window(long start, long[] starts, long[] ends) {
+    private static final class Window {
         static final Window NONE = new Window(-1, new long[0], new long[0]);
+
+        private final long start;
+        private final long[] starts;
+        private final long[] ends;
+
+        Window(long start, long[] starts, long[] ends) {
+            this.start = start;
+            this.starts = starts;
+            this.ends = ends;
+        }
     }
 
     private final Residency residency;
@@ -76,7 +86,7 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
                 at = to;
                 continue;
             }
-            if (windowStart != window.start()) {
+            if (windowStart != window.start) {
                 turnTo(windowStart);
             }
             long to = Math.min(end, windowStart + WINDOW);
@@ -120,7 +130,7 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
     private void turnTo(long windowStart) {
         current = 0;
         int slot = (int) (windowStart / WINDOW) & (KEPT - 1);
-        if (kept[slot].start() != windowStart) {
+        if (kept[slot].start != windowStart) {
             poured = 0;
             if (residency.pour(windowStart, windowStart + WINDOW, this) < 0) {
                 refusals++;
@@ -132,8 +142,8 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
     }
 
     private long inWindow(long start, long end) {
-        long[] starts = window.starts();
-        long[] ends = window.ends();
+        long[] starts = window.starts;
+        long[] ends = window.ends;
         int runs = starts.length;
         if (current > 0 && (current >= runs || start < starts[current]) && start < ends[current - 1]) {
             current = 0;
