@@ -11,6 +11,7 @@
  *   memalign     blocks aligned to 64 bytes, a page and 1 MB, small and with mappings of their own
  *   mapped       allocations with mappings of their own, some freed
  *   remapped     as mapped, but every block that stays grew and shrank there; some of the grown are freed
+ *   remapping    a thread that reallocates one mapped block without end
  *   unmapped     frees all that was kept so far
  *   threads      three threads with an arena and holes each; they stay
  *   gone         two threads that leave their arenas behind
@@ -202,6 +203,15 @@ static void *shrink(void *ignored) {
     return NULL;
 }
 
+static void *remap(void *ignored) {
+    (void)ignored;
+    void *block = touch(malloc(1000000), 1000000);
+    pthread_barrier_wait(&shaped);
+    for (size_t times = 0;; times++)
+        block = realloc(block, 1000000 + times % 64 * 4096);
+    return NULL;
+}
+
 static void start(void *(*body)(void *), int stays) {
     pthread_t thread;
     if (stays)
@@ -289,6 +299,8 @@ int main(int argc, char **argv) {
             mapped();
         else if (strcmp(shape, "remapped") == 0)
             remapped();
+        else if (strcmp(shape, "remapping") == 0)
+            start(remap, 1);
         else if (strcmp(shape, "unmapped") == 0)
             unmapped();
         else if (strcmp(shape, "threads") == 0)

@@ -20,6 +20,7 @@ final class PoolWalk {
     private final PoolLinks links;
     private final Violations violations;
     private final long[] free;
+    private boolean hadFreed;
 
     PoolWalk(PoolLayout layout, ByteReader memory, PoolSums sums, PoolLinks links, Violations violations) {
         this.layout = layout;
@@ -34,17 +35,24 @@ final class PoolWalk {
 
     /** Pours all of the pool at {@code address}, nothing of one that cannot be understood. */
     void walk(long address, int arenaIndex, BlockSink sink) {
-        if (!headers.covers(address, PoolLayout.HEADER)) {
+        // Pools with freed blocks lie side by side: where one was, the next is read whole at once.
+        MemoryWindow window = hadFreed ? blocks : headers;
+        hadFreed = false;
+        window.forget();
+        if (!window.covers(address, PoolLayout.HEADER)) {
             violations.add("a pool cannot be read", address);
             return;
         }
-        pool.take(headers, address);
+        pool.take(window, address);
         if (!isSound(address, arenaIndex)) {
             return;
         }
         if (pool.live() < pool.handedOut()) {
+            hadFreed = true;
             // Its list and its header have to be of one moment.
-            blocks.forget();
+            if (window != blocks) {
+                blocks.forget();
+            }
             if (!blocks.covers(address, pool.nextOffset())) {
                 violations.add("a pool cannot be read", address);
                 return;

@@ -232,8 +232,10 @@ final class HeapTables {
         return drift;
     }
 
+    /** Of the image, also where a copy of one moment is read: mapped chunks are in no copy. */
     private Parameters parametersNow() {
-        return Parameters.at(new MemoryWindow(source, MemoryWindow.GLANCE), parameters.address(), parameters.layout())
+        return Parameters.at(
+                        new MemoryWindow(image::read, MemoryWindow.GLANCE), parameters.address(), parameters.layout())
                 .orElse(parameters);
     }
 

@@ -18,6 +18,7 @@ import lacuna.linux.proc.Mapping;
 final class LiveBytes implements AutoCloseable {
     private final ProcessMemory memory;
     private final Residency residency;
+    private final ResidencyAhead ahead;
 
     // The read under way: up to where `into` is filled, and up to where it shall be.
     private MemorySegment into = MemorySegment.NULL;
@@ -36,6 +37,7 @@ final class LiveBytes implements AutoCloseable {
     private LiveBytes(ProcessMemory memory, Residency residency) {
         this.memory = memory;
         this.residency = residency;
+        ahead = new ResidencyAhead(residency);
     }
 
     static Access<LiveBytes> open(int pid) {
@@ -68,7 +70,7 @@ final class LiveBytes implements AutoCloseable {
         stopped = false;
         long firstPage = address & -PageSize.BYTES;
         long lastPage = (end + PageSize.BYTES - 1) & -PageSize.BYTES;
-        int result = residency.pour(firstPage, lastPage, this::run);
+        int result = ahead.pour(firstPage, lastPage, mapping.end(), this::run);
         if (result == 0) {
             hole(end);
         }

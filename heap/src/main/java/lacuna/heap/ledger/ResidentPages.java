@@ -25,13 +25,13 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
 
     /** The runs of one window, in ascending order. */
     private static final class Window {
-        private static final Window NONE = new Window(-1, new long[0], new long[0]);
+        static final Window NONE = new Window(-1, new long[0], new long[0]);
 
         private final long start;
         private final long[] starts;
         private final long[] ends;
 
-        private Window(long start, long[] starts, long[] ends) {
+        Window(long start, long[] starts, long[] ends) {
             this.start = start;
             this.starts = starts;
             this.ends = ends;

@@ -12,6 +12,7 @@ import lacuna.heap.block.AllocatorReport;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.RegionReport;
 import lacuna.linux.proc.ProcRoot;
+import lacuna.testbed.Eventually;
 import lacuna.testbed.Glibc;
 import lacuna.testbed.Target;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,17 @@ class EveryGlibcTest {
             RegionReport mapped = consistent(glibc, target).regions().getLast();
             assertThat(mapped.region().system()).isZero();
             assertThat(mapped.region().heaps()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lacuna.testbed.Glibc#each")
+    void mappedBlocksThatChangeMeanwhileAreTold(Glibc glibc) {
+        assumeTrue(glibc.isHere(), glibc::absence);
+        try (Target target = glibc.c("heap_shapes.c", "remapping").start()) {
+            Eventually.holds(() -> examined(target).heaps().stream()
+                    .map(heap -> heap.report().regions().getLast())
+                    .anyMatch(mapped -> !mapped.isConsistent()));
         }
     }
 
