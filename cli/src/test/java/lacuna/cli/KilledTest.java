@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lacuna.doctor.examine.Doctor;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.linux.call.ProcessMemory;
 import lacuna.report.heap.HeapJson;
@@ -71,6 +72,7 @@ class KilledTest {
                         List.of(
                                 HeapJson.class,
                                 HeapExamination.class,
+                                Doctor.class,
                                 Sampler.class,
                                 ProcessMemory.class,
                                 CommandLine.class),
