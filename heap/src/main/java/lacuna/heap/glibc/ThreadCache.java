@@ -13,6 +13,9 @@ import lacuna.heap.block.MemoryWindow;
  * @param tid empty when it was found by its shape
  */
 record ThreadCache(long chunk, CacheLayout layout, OptionalInt tid, LongList chunks) {
+    /** Twice what any version caches. */
+    private static final long LARGEST = 8 << 20;
+
     private static final int MOST_PER_BIN = 65535;
 
     /** Follows all lists of the table at {@code user}, the address as the program would know it; empty when it is none. */
@@ -87,12 +90,15 @@ record ThreadCache(long chunk, CacheLayout layout, OptionalInt tid, LongList chu
         return Optional.of(found);
     }
 
-    /** Its chunks by their sizes. */
+    /** Its chunks by their sizes; what says another by now is in a cache no more. */
     HeapThread.Cache bySize(MemoryWindow memory) {
         SortedMap<Long, Long> sizes = new TreeMap<>();
         for (int i = 0; i < chunks.size(); i++) {
             if (memory.covers(chunks.get(i), ChunkHeader.BYTES)) {
-                sizes.merge(ChunkHeader.size(memory.word(chunks.get(i) + ChunkHeader.SIZE)), 1L, Long::sum);
+                long size = ChunkHeader.size(memory.word(chunks.get(i) + ChunkHeader.SIZE));
+                if (size > 0 && size <= LARGEST) {
+                    sizes.merge(size, 1L, Long::sum);
+                }
             }
         }
         return new HeapThread.Cache(sizes.entrySet().stream()

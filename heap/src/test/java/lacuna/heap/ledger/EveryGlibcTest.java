@@ -120,7 +120,7 @@ class EveryGlibcTest {
     static Stream<Arguments> shapes() {
         List<String[]> shapes =
                 List.of(new String[] {"small", "gone", "foreign"}, new String[] {"manyheaps", "moved"}, new String[] {
-                    "threads", "shrunk", "noncontiguous", "memalign", "mapped", "remapped"
+                    "threads", "shrunk", "noncontiguous", "memalign", "mapped"
                 });
         return Glibc.each().flatMap(glibc -> shapes.stream().map(each -> Arguments.of(glibc, each)));
     }
