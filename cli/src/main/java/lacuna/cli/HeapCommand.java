@@ -40,9 +40,10 @@ final class HeapCommand implements Command {
                 .addOption(Options.maxPause());
         spec.usageMessage()
                 .header("Where the bytes of malloc are, and where the holes.")
-                .description("Walks the heaps of a process (glibc, PHP, Python, jemalloc, Java, musl) from outside, without symbols, "
-                        + "and gives every resident byte a "
-                        + "name: live, cached, free, top, the allocator's own, and every other mapping.")
+                .description(
+                        "Walks the heaps of a process (glibc, PHP, Python, jemalloc, Java, musl) from outside, without symbols, "
+                                + "and gives every resident byte a "
+                                + "name: live, cached, free, top, the allocator's own, and every other mapping.")
                 .footer(
                         "",
                         "Examples:",
