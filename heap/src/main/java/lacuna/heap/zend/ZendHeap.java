@@ -23,6 +23,7 @@ import lacuna.heap.image.MemoryImage;
 import lacuna.heap.php.OpcacheFigures;
 import lacuna.heap.php.OpcacheReport;
 import lacuna.heap.php.PhpProgram;
+import lacuna.heap.php.PointerMap;
 import lacuna.heap.php.StartEnvironment;
 
 /** PHP's heaps in one image, as regions to walk: one, or one for each thread. */
@@ -36,6 +37,7 @@ final class ZendHeap implements RecognisedHeap {
     private final List<HeapPlace> places;
     private final Optional<PhpProgram> program;
     private final Optional<OpcacheFigures> opcache;
+    private final Optional<PointerMap> pointers;
     private final List<Region> regions = new ArrayList<>();
     private final WalkedHeap[] walked;
 
@@ -45,6 +47,7 @@ final class ZendHeap implements RecognisedHeap {
         this.places = List.copyOf(places);
         this.program = program;
         this.opcache = OpcacheFigures.of(image);
+        this.pointers = program.flatMap(found -> PointerMap.of(image, found));
         this.walked = new WalkedHeap[places.size()];
         Arrays.fill(walked, WalkedHeap.NONE);
         ChunkHeader header = new ChunkHeader(image::read);
@@ -78,6 +81,7 @@ final class ZendHeap implements RecognisedHeap {
     public List<Figure> figures() {
         List<Figure> figures = new ArrayList<>(ZendFigures.of(List.of(walked)));
         opcache.ifPresent(found -> figures.addAll(OpcacheReport.figures(found)));
+        pointers.ifPresent(found -> figures.addAll(found.figures()));
         return figures;
     }
 
@@ -167,6 +171,7 @@ final class ZendHeap implements RecognisedHeap {
     public List<String> highlights() {
         List<String> highlights = new ArrayList<>(ZendHighlights.of(List.of(walked)));
         opcache.ifPresent(found -> highlights.addAll(OpcacheReport.highlights(found)));
+        pointers.ifPresent(found -> highlights.addAll(found.highlights()));
         return highlights;
     }
 

@@ -140,7 +140,7 @@ class OpcacheTest {
     }
 
     /** A PHP whose OPcache was filled, and the folder of the scripts that did it. */
-    private record Filled(Target target, Path folder) implements AutoCloseable {
+    record Filled(Target target, Path folder) implements AutoCloseable {
         Filled(Php php, List<String> options, String... how) {
             this(php, options, folderIn(php), how);
         }
