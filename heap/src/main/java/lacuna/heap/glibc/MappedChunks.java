@@ -65,9 +65,9 @@ final class MappedChunks {
      */
     long walk(Parameters parameters, Supplier<Parameters> atTheEnd, BlockSink sink, Violations violations) {
         if (parameters.mappedCount() > 0) {
-            mappings.stream().filter(MappedChunks::isCandidate).forEach(mapping -> beginnings(mapping, sink));
+            forEachRun((start, runEnd) -> beginnings(start, runEnd, sink), Starts.OF_MAPPINGS);
             if (count < parameters.mappedCount()) {
-                mappings.stream().filter(MappedChunks::isCandidate).forEach(mapping -> everyPage(mapping, sink));
+                forEachRun((start, runEnd) -> everyPage(start, runEnd, sink), Starts.OF_RUNS);
                 long missing = parameters.mappedCount() - count;
                 boolean[] chosen = new boolean[starts.size()];
                 if (choose(missing, parameters, chosen)) {
@@ -135,12 +135,46 @@ final class MappedChunks {
         return next;
     }
 
-    /** The chunks that tile a mapping from where it, or what else lies in it, begins and ends. */
-    private void beginnings(Mapping mapping, BlockSink sink) {
-        long at = mapping.start();
-        while (at < mapping.end()) {
-            at = taken.behind(at);
-            long end = taken.nextStart(at, mapping.end());
+    private interface Search {
+        void in(long start, long end);
+    }
+
+    private enum Starts {
+        OF_MAPPINGS,
+        OF_RUNS
+    }
+
+    /**
+     * Searches the candidates, each to the end of those that follow it without a gap: advice to the kernel (madvise) splits
+     * a mapping behind the header of the chunk that it was made for.
+     */
+    private void forEachRun(Search search, Starts starts) {
+        List<Mapping> candidates =
+                mappings.stream().filter(MappedChunks::isCandidate).toList();
+        int last = -1;
+        for (int i = 0; i < candidates.size(); i++) {
+            boolean begins = i > last;
+            while (last < i
+                    || (last + 1 < candidates.size()
+                            && candidates.get(last + 1).start()
+                                    == candidates.get(last).end())) {
+                last++;
+            }
+            if (begins || starts == Starts.OF_MAPPINGS) {
+                search.in(candidates.get(i).start(), candidates.get(last).end());
+            }
+        }
+    }
+
+    /** The chunks that tile memory from where it, or what else lies in it, begins and ends. */
+    private void beginnings(long start, long runEnd, BlockSink sink) {
+        if (found.behind(start) != start) {
+            return;
+        }
+        long at = start;
+        while (at < runEnd) {
+            at = found.behind(taken.behind(at));
+            long end = taken.nextStart(at, runEnd);
             while (at < end) {
                 long length = lengthAt(at, end);
                 if (length == 0) {
@@ -154,10 +188,10 @@ final class MappedChunks {
     }
 
     /** The chunks that stand behind something else in a merged mapping, and what only looks like one. */
-    private void everyPage(Mapping mapping, BlockSink sink) {
-        long at = found.behind(taken.behind(mapping.start()));
-        while (at < mapping.end()) {
-            long end = found.nextStart(at, taken.nextStart(at, mapping.end()));
+    private void everyPage(long start, long runEnd, BlockSink sink) {
+        long at = found.behind(taken.behind(start));
+        while (at < runEnd) {
+            long end = found.nextStart(at, taken.nextStart(at, runEnd));
             for (at = unclaimed(at, sink);
                     at < end && starts.size() < MOST_CANDIDATES && pagesLooked++ < MOST_PAGES;
                     at = unclaimed(at + PAGE, sink)) {
