@@ -20,6 +20,12 @@ final class ThresholdRemedy implements Remedy {
     private static final long DEFAULT = 128 << 10;
     private static final long WORTH_IT = 8L << 20;
 
+    /**
+     * A threshold that rose no higher keeps few blocks in the heap that would have had a mapping of their own: what large
+     * holes there are then were mostly merged of smaller blocks, of which the thresholds save nothing.
+     */
+    private static final long FAR = 1L << 20;
+
     @Override
     public List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
         Optional<HeapAccount> heap = evidence.account(Heaps.GLIBC);
@@ -31,7 +37,7 @@ final class ThresholdRemedy implements Remedy {
         if (raised <= DEFAULT || figure(heap.get(), "dynamic_thresholds") == 0) {
             return List.of();
         }
-        long large = largeHoles(heap.get());
+        long large = raised < FAR ? 0 : largeHoles(heap.get());
         long tops = tops(heap.get());
         if (large + tops < WORTH_IT) {
             return List.of();

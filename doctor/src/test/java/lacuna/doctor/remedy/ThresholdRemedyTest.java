@@ -30,6 +30,21 @@ class ThresholdRemedyTest {
         }
     }
 
+    @Test
+    void largeHolesThatSmallBlocksLeftAreTrimmedAndNotPrevented() {
+        String program = """
+                large = bytes(160_000); del large
+                kept = [bytes(20_000) for _ in range(5000)]
+                del kept[::20]; kept = kept[::19]
+                print('ready', flush=True)
+                import time; time.sleep(600)
+                """;
+        try (Target target =
+                Target.command("/usr/bin/python3", "-c", program).start().atRest()) {
+            assertThat(prescribed(target).getFirst().text()).startsWith("lacuna trim ");
+        }
+    }
+
     private static List<Prescription> prescribed(Target target) {
         return new Doctor(ProcRoot.host(), DoctorOptions.DEFAULT, Progress.SILENT)
                 .processes(process -> process.pid() == target.pid(), Integer.toString(target.pid()))
