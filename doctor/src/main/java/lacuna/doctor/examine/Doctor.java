@@ -246,12 +246,14 @@ public final class Doctor {
         sorted.sort(Comparator.comparing((Finding finding) ->
                         !finding.diagnosis().first().verdict().isFinding())
                 .thenComparing(Comparator.comparingLong(Finding::bytesAtStake).reversed()));
-        all.stream()
-                .filter(evidence -> evidence.heaps().isEmpty())
-                .flatMap(evidence -> evidence.gaps().stream())
-                .distinct()
-                .limit(5)
-                .forEach(gaps::add);
+        List<Evidence> dark =
+                all.stream().filter(evidence -> evidence.heaps().isEmpty()).toList();
+        if (dark.size() > 1) {
+            gaps.add(dark.size() + " processes may not be examined by this user: run as root, or with sudo "
+                    + "(CAP_SYS_PTRACE)");
+        } else {
+            dark.forEach(evidence -> gaps.addAll(evidence.gaps()));
+        }
         return new DoctorReport(view.at(), host, view.processes().size(), all.size(), took(), sorted, gaps);
     }
 

@@ -100,8 +100,11 @@ public final class DoctorText {
                 .filter(opinion -> opinion.verdict() != Verdict.BIG_LIVE
                         || !first.verdict().isFinding())
                 .forEach(opinion -> lines.addAll(wrapped("  also ", opinion.sentence() + ".")));
-        lines.add("");
-        lines.addAll(leaves(finding));
+        List<String> leaves = leaves(finding);
+        if (!leaves.isEmpty()) {
+            lines.add("");
+            lines.addAll(leaves);
+        }
         lines.add("");
         Table facts = new Table().figure("FIGURE").word("WHAT DECIDED");
         first.facts().forEach(fact -> facts.row(told(fact), fact.name()));
