@@ -23,7 +23,7 @@ final class HugePageRemedy implements Remedy {
                                         + "ask get them",
                                 evidence.bloat().zeroBytes(),
                                 false,
-                                "holds for the whole host: programs that profit without asking lose a few percent",
+                                "holds for the whole host: programs that profit without asking lose speed",
                                 "after a restart of the service AnonHugePages in lacuna top is near 0",
                                 "rm the file and write always back to the same file of sysfs")
                         : new Prescription(
@@ -37,7 +37,7 @@ final class HugePageRemedy implements Remedy {
                                 "pages of 2 MiB are resident whole once one byte of them is touched",
                                 evidence.bloat().zeroBytes(),
                                 false,
-                                "a few percent of speed where memory is used densely",
+                                "speed where memory is used densely",
                                 "AnonHugePages falls after a restart",
                                 "take the setting back"));
     }

@@ -35,7 +35,7 @@ final class JemallocRemedy implements Remedy {
                 dirty,
                 false,
                 (forks
-                                ? "more page faults: up to twice the CPU time of allocation"
+                                ? "more page faults and CPU time where much is freed and allocated again"
                                 : "a thread that wakes now and then")
                         + "; a jemalloc with a prefix reads another variable (_RJEM_MALLOC_CONF); needs a restart: "
                         + DropIn.apply(evidence),

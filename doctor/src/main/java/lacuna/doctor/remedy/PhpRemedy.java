@@ -37,7 +37,7 @@ final class PhpRemedy implements Remedy {
                             + "back all; lacuna php computes the number from the growth per request",
                     bytes,
                     false,
-                    "a new worker costs its start and a cold cache of its own: about 10 to 50 ms each 500 requests",
+                    "a new worker costs its start and a cold cache of its own, once in so many requests",
                     "lacuna php: the oldest workers are no larger than the youngest",
                     "remove the line and reload php-fpm"));
         }
@@ -50,7 +50,7 @@ final class PhpRemedy implements Remedy {
                             + ByteSize.of(php.get().trim()) + " in whole chunks",
                     php.get().trim(),
                     true,
-                    "under a millisecond per 10 MiB of small blocks",
+                    "the script waits while free runs are looked for",
                     "memory_get_usage(true) falls",
                     "remove the call"));
         }

@@ -54,7 +54,7 @@ final class ThresholdRemedy implements Remedy {
                         + "freed, and an arena shrinks",
                 large + tops,
                 false,
-                "more system calls, a few percent of run time where large blocks come and go quickly; nothing is saved "
+                "more system calls and page faults where large blocks come and go quickly; nothing is saved "
                         + "where the holes are of many smaller blocks; needs a restart: " + DropIn.apply(evidence),
                 "the same work again: lacuna heap shows mmap_threshold=131072, and RSS falls back after it",
                 DropIn.undo(evidence)));

@@ -11,8 +11,8 @@ import lacuna.linux.text.ByteSize;
 final class RetentionRule implements Rule {
     @Override
     public Opinion judge(Evidence evidence) {
-        List<Kept> kept = keptIn(evidence);
-        long bytes = kept.stream().mapToLong(Kept::bytes).sum();
+        List<Retained> kept = keptIn(evidence);
+        long bytes = kept.stream().mapToLong(Retained::bytes).sum();
         List<Fact> facts = new ArrayList<>();
         facts.add(Fact.bytes("resident", evidence.resident()));
         kept.forEach(each -> facts.add(Fact.bytes("kept " + each.way().words(), each.bytes())));
@@ -34,10 +34,10 @@ final class RetentionRule implements Rule {
     }
 
     /** Of all heaps, by way, the most first. */
-    static List<Kept> keptIn(Evidence evidence) {
-        List<Kept> all = new ArrayList<>();
-        evidence.accounts().forEach(account -> all.addAll(Kept.in(account)));
-        all.sort(Comparator.comparingLong(Kept::bytes).reversed());
+    static List<Retained> keptIn(Evidence evidence) {
+        List<Retained> all = new ArrayList<>();
+        evidence.accounts().forEach(account -> all.addAll(Retained.in(account)));
+        all.sort(Comparator.comparingLong(Retained::bytes).reversed());
         return all;
     }
 

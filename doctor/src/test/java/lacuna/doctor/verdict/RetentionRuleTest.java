@@ -32,7 +32,7 @@ class RetentionRuleTest {
     void allWaysOfKeepingAreTold() {
         try (Target target = Target.c("retained.c", "61").start()) {
             assertThat(RetentionRule.keptIn(Evident.of(target)).getFirst().way())
-                    .isEqualTo(Kept.Way.TRIMMABLE);
+                    .isEqualTo(Retained.Way.TRIMMABLE);
         }
     }
 
@@ -47,8 +47,8 @@ class RetentionRuleTest {
         try (Target target = Target.command(
                         java, "-Xms128m", "-Xmx128m", "-XX:+UseG1GC", "-cp", classes, FreeRegions.class.getName())
                 .start()) {
-            Kept most = RetentionRule.keptIn(Evident.of(target)).getFirst();
-            assertThat(most.way()).isEqualTo(Kept.Way.FREE_REGIONS);
+            Retained most = RetentionRule.keptIn(Evident.of(target)).getFirst();
+            assertThat(most.way()).isEqualTo(Retained.Way.FREE_REGIONS);
             assertThat(most.bytes()).isGreaterThan(32 * Evident.MIB);
         }
     }

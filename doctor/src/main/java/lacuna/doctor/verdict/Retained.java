@@ -12,7 +12,7 @@ import lacuna.heap.ledger.RegionResidence;
  * Whole resident pages of freed memory that an allocator could give back and keeps, by the way in which it keeps them. What
  * it could not give back whatever it is asked is no retention.
  */
-public record Kept(Way way, long bytes) {
+public record Retained(Way way, long bytes) {
     /** How memory is kept; each is undone by something else. */
     public enum Way {
         TRIMMABLE("on whole pages that malloc_trim gives back"),
@@ -37,28 +37,28 @@ public record Kept(Way way, long bytes) {
     }
 
     /** Of one heap; ways with nothing are left out. */
-    static List<Kept> in(HeapAccount account) {
-        List<Kept> kept = new ArrayList<>();
+    static List<Retained> in(HeapAccount account) {
+        List<Retained> kept = new ArrayList<>();
         switch (account.report().identity().allocator()) {
             case Heaps.GLIBC -> inGlibc(account, kept);
             case Heaps.PHP -> {
-                kept.add(new Kept(Way.CACHED_CHUNKS, account.resident(BlockState.CACHED)));
-                kept.add(new Kept(Way.EMPTY_RUNS, account.trim()));
+                kept.add(new Retained(Way.CACHED_CHUNKS, account.resident(BlockState.CACHED)));
+                kept.add(new Retained(Way.EMPTY_RUNS, account.trim()));
             }
             case Heaps.JEMALLOC -> {
-                kept.add(new Kept(Way.DIRTY, account.resident(BlockState.CACHED)));
-                kept.add(new Kept(Way.LAZILY_FREED, account.resident(BlockState.LAZILY_FREED)));
+                kept.add(new Retained(Way.DIRTY, account.resident(BlockState.CACHED)));
+                kept.add(new Retained(Way.LAZILY_FREED, account.resident(BlockState.LAZILY_FREED)));
             }
             case Heaps.JAVA ->
-                kept.add(new Kept(
+                kept.add(new Retained(
                         Way.FREE_REGIONS, account.resident(BlockState.CACHED) + account.resident(BlockState.TOP)));
-            default -> kept.add(new Kept(Way.TRIMMABLE, account.trim()));
+            default -> kept.add(new Retained(Way.TRIMMABLE, account.trim()));
         }
         kept.removeIf(each -> each.bytes() <= 0);
         return kept;
     }
 
-    private static void inGlibc(HeapAccount account, List<Kept> kept) {
+    private static void inGlibc(HeapAccount account, List<Retained> kept) {
         long tops = 0;
         long parked = 0;
         for (int i = 0; i < account.residences().size(); i++) {
@@ -73,8 +73,8 @@ public record Kept(Way way, long bytes) {
                 }
             }
         }
-        kept.add(new Kept(Way.TRIMMABLE, account.trim()));
-        kept.add(new Kept(Way.THREAD_TOPS, tops));
-        kept.add(new Kept(Way.PARKED, parked));
+        kept.add(new Retained(Way.TRIMMABLE, account.trim()));
+        kept.add(new Retained(Way.THREAD_TOPS, tops));
+        kept.add(new Retained(Way.PARKED, parked));
     }
 }
