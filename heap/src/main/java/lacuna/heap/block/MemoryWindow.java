@@ -1,6 +1,5 @@
 package lacuna.heap.block;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -17,7 +16,6 @@ public final class MemoryWindow {
 
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long HIGHEST = 1L << 56;
     /** Who jumps over more than this need not read what lies between, and begins with a small window again. */
     private static final int NEAR = 4 * GLANCE;
@@ -25,9 +23,16 @@ public final class MemoryWindow {
     private static final int GROWTH = 4;
 
     private final ByteReader reader;
+    private static final int WORD_SHIFT = 3;
+
+    /** An array, and read as one: the quick compiler makes a single instruction of that, and many of a segment's access. */
+    private final long[] words;
+
     private final MemorySegment bytes;
     private final int size;
+    /** Of the first byte: a multiple of eight, so that words of memory are words here. */
     private long start;
+
     private int filled;
     private int reach = GLANCE;
     private long limit = HIGHEST;
@@ -35,7 +40,8 @@ public final class MemoryWindow {
     public MemoryWindow(ByteReader reader, int size) {
         this.reader = reader;
         this.size = size;
-        this.bytes = Arena.ofAuto().allocate(size, Long.BYTES);
+        this.words = new long[(size >> WORD_SHIFT) + 1];
+        this.bytes = MemorySegment.ofArray(words);
     }
 
     /** Reads nothing at or beyond {@code end} from now on. */
@@ -64,19 +70,36 @@ public final class MemoryWindow {
 
     /** The word at {@code address}, which the window covers. */
     public long word(long address) {
-        return bytes.get(U64, address - start);
+        long offset = address - start;
+        return (offset & 7) == 0 ? words[(int) (offset >> WORD_SHIFT)] : bytes.get(U64, offset);
+    }
+
+    /** What the window holds as words, the first one that of {@link #origin}: for loops that all the time goes into. */
+    public long[] words() {
+        return words;
+    }
+
+    /** The address of the first word in {@link #words}. */
+    public long origin() {
+        return start;
     }
 
     public int half(long address) {
-        return bytes.get(U32, address - start);
+        long offset = address - start;
+        return (offset & 3) == 0 ? (int) shifted(offset) : bytes.get(U32, offset);
     }
 
     public int u16(long address) {
-        return bytes.get(U16, address - start) & 0xffff;
+        return u8(address) | u8(address + 1) << Byte.SIZE;
     }
 
     public int u8(long address) {
-        return bytes.get(ValueLayout.JAVA_BYTE, address - start) & 0xff;
+        return (int) shifted(address - start) & 0xff;
+    }
+
+    /** From {@code offset} on up to the end of its word, the lowest first. */
+    private long shifted(long offset) {
+        return words[(int) (offset >> WORD_SHIFT)] >>> ((offset & 7) << 3);
     }
 
     private boolean fill(long address, int length) {
@@ -86,10 +109,11 @@ public final class MemoryWindow {
         if (address < 0 || address > limit - length) {
             return false;
         }
-        start = address;
+        start = address & -Long.BYTES;
+        long needed = address - start + length;
         // Ends on a page's border, so that the next window begins on one.
-        long most = Math.min(reach - (address & (GLANCE - 1)), limit - address);
-        filled = reader.read(address, bytes, (int) Math.max(most, length));
-        return filled >= length;
+        long most = Math.min(reach - (start & (GLANCE - 1)), limit - start);
+        filled = reader.read(start, bytes, (int) Math.max(most, needed));
+        return filled >= needed;
     }
 }

@@ -2,7 +2,7 @@ package lacuna.heap.block;
 
 /**
  * Takes the blocks of a region and foretells how many resident bytes the allocator would return when asked to. Live blocks
- * side by side may come as one.
+ * may come as one where they lie side by side, or not at all.
  */
 public interface ReleaseForecast extends BlockSink {
     /** Of an allocator that gives nothing back when asked. */

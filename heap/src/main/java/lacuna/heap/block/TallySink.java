@@ -25,10 +25,9 @@ public final class TallySink implements BlockSink {
 
     @Override
     public void run(BlockRun run) {
-        for (int i = 0; i < run.count(); i++) {
-            int index = run.stateNumber(i);
-            blocks[index]++;
-            bytes[index] += run.size(i);
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] += run.blocks(i);
+            bytes[i] += run.bytes(i);
         }
     }
 

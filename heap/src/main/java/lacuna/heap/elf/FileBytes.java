@@ -1,35 +1,27 @@
 package lacuna.heap.elf;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import lacuna.linux.CannotExamine;
+import lacuna.linux.call.Access;
+import lacuna.linux.call.Errno;
+import lacuna.linux.call.OpenFile;
+import lacuna.linux.call.Refusal;
 
 /** A file, read at offsets: no mapping, so that a file that shrinks meanwhile costs a short read and not a SIGBUS. */
 public final class FileBytes implements ByteSource, AutoCloseable {
     private final String name;
-    private final FileChannel channel;
-    private final long size;
+    private final OpenFile file;
 
-    private FileBytes(String name, FileChannel channel, long size) {
+    private FileBytes(String name, OpenFile file) {
         this.name = name;
-        this.channel = channel;
-        this.size = size;
+        this.file = file;
     }
 
     /** A file that is open already; {@code name} is what messages call it. Closed with this. */
-    public static FileBytes of(String name, FileChannel channel) {
-        try {
-            return new FileBytes(name, channel, channel.size());
-        } catch (IOException e) {
-            throw unreadable(name, e);
-        }
+    public static FileBytes of(String name, OpenFile file) {
+        return new FileBytes(name, file);
     }
 
     public static FileBytes open(Path path) {
@@ -37,16 +29,21 @@ public final class FileBytes implements ByteSource, AutoCloseable {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new CannotExamine("not a regular file", path.toString(), "give the path of an ELF core");
         }
-        try {
-            return of(path.toString(), FileChannel.open(path, StandardOpenOption.READ));
-        } catch (NoSuchFileException e) {
-            throw new CannotExamine("no such file", path.toString(), "give the path of an ELF core");
-        } catch (AccessDeniedException e) {
-            throw new CannotExamine(
-                    "cannot read the file", path + ": permission denied", "run as its owner or with sudo");
-        } catch (IOException e) {
-            throw unreadable(path.toString(), e);
-        }
+        return switch (OpenFile.open(path)) {
+            case Access.Granted<OpenFile>(OpenFile file) -> of(path.toString(), file);
+            case Access.Refused<OpenFile>(Refusal refusal) -> throw refused(path, refusal);
+        };
+    }
+
+    private static CannotExamine refused(Path path, Refusal refusal) {
+        return switch (refusal.errno()) {
+            case Errno.ENOENT, Errno.ENOTDIR ->
+                new CannotExamine("no such file", path.toString(), "give the path of an ELF core");
+            case Errno.EACCES, Errno.EPERM ->
+                new CannotExamine(
+                        "cannot read the file", path + ": permission denied", "run as its owner or with sudo");
+            default -> unreadable(path.toString(), refusal.why());
+        };
     }
 
     @Override
@@ -56,39 +53,27 @@ public final class FileBytes implements ByteSource, AutoCloseable {
 
     @Override
     public long size() {
-        return size;
+        return file.size();
     }
 
     @Override
     public int read(long offset, MemorySegment into, int length) {
-        if (offset < 0 || offset >= size) {
+        if (offset < 0 || offset >= file.size()) {
             return 0;
         }
-        ByteBuffer buffer = into.asSlice(0, Math.min(length, size - offset)).asByteBuffer();
-        try {
-            while (buffer.hasRemaining()) {
-                int count = channel.read(buffer, offset + buffer.position());
-                if (count < 0) {
-                    break;
-                }
-            }
-        } catch (IOException e) {
-            throw unreadable(name, e);
+        long count = file.read(offset, into, Math.min(length, file.size() - offset));
+        if (count < 0) {
+            throw unreadable(name, Errno.words((int) -count));
         }
-        return buffer.position();
+        return (int) count;
     }
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw unreadable(name, e);
-        }
+        file.close();
     }
 
-    private static CannotExamine unreadable(String name, IOException why) {
-        String words = why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
-        return new CannotExamine("cannot read the file", name + ": " + words, "check the disk or copy the file anew");
+    private static CannotExamine unreadable(String name, String why) {
+        return new CannotExamine("cannot read the file", name + ": " + why, "check the disk or copy the file anew");
     }
 }

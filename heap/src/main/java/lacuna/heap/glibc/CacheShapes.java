@@ -18,6 +18,11 @@ final class CacheShapes {
         this.second = layouts.isEmpty() ? NO_SIZE : layouts.getLast().chunkSize();
     }
 
+    /** Whether there is any size to look for. */
+    boolean isWanted() {
+        return first != NO_SIZE;
+    }
+
     boolean isSize(long chunkSize) {
         return (chunkSize - first & ~(long) CacheLayout.STEP) == 0
                 || (chunkSize - second & ~(long) CacheLayout.STEP) == 0;

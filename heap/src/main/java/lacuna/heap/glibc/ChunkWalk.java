@@ -23,6 +23,11 @@ final class ChunkWalk {
     /** Bits in the word of a size that no chunk within a heap has: sizes are aligned. */
     private static final int NEVER = ChunkHeader.MAPPED | ChunkHeader.ALIGNMENT / 2;
 
+    private static final long SIZE_BITS = ~(long) ChunkHeader.FLAGS;
+    private static final int WORD_SHIFT = 3;
+    private static final int LIVE = BlockState.LIVE.ordinal();
+    private static final int FREE = BlockState.FREE.ordinal();
+
     private final MemoryWindow memory;
     private final CachedChunks cached;
     private final CacheShapes shapes;
@@ -130,35 +135,48 @@ final class ChunkWalk {
 
     /**
      * On through chunks that are nothing special: in no cache, their next header in the window, no end of anything. This is
-     * the loop that all the time goes into, so it keeps to locals, and what is seldom is left to the caller.
+     * the loop that all the time goes into, so it keeps to locals and counts in words; what is seldom is left to the caller.
      */
     private void plainChunks(long top, long border) {
-        long chunk = at;
-        long word = head;
-        long special = Math.min(cached.address(nextIndex), Math.min(ahead(top), ahead(border)));
-        long last = memory.coveredFrom(chunk) - HEADER_AND_LINKS;
+        long[] window = memory.words();
+        long origin = memory.origin();
+        long special = Math.max(at, Math.min(cached.address(nextIndex), Math.min(ahead(top), ahead(border))));
+        int last = (int) (memory.coveredFrom(at) - HEADER_AND_LINKS - origin >> WORD_SHIFT);
+        int stop = (int) Math.min(last, special - origin >> WORD_SHIFT);
+        boolean gathers = shapes.isWanted();
         long[] words = run.words();
         int count = run.count();
-        while (count < words.length && chunk < special) {
-            long size = ChunkHeader.size(word);
-            if (size < ChunkHeader.SMALLEST || size > last - chunk || (word & NEVER) != 0) {
+        int chunk = (int) (at - origin >> WORD_SHIFT);
+        long word = head;
+        int freeBlocks = 0;
+        long freeBytes = 0;
+        while (count < words.length && chunk < stop) {
+            long size = word & SIZE_BITS;
+            if (size < ChunkHeader.SMALLEST || size >> WORD_SHIFT > last - chunk || (word & NEVER) != 0) {
                 break;
             }
-            long next = chunk + size;
-            word = memory.word(next + ChunkHeader.SIZE);
-            BlockState state = BlockState.LIVE;
-            if ((word & ChunkHeader.PREVIOUS_IN_USE) == 0) {
-                state = BlockState.FREE;
-                free(chunk, size, memory.word(chunk + ChunkHeader.FORWARD), memory.word(chunk + ChunkHeader.BACKWARD));
-            } else if (shapes.isSize(size)) {
-                shapes.add(chunk);
+            int next = chunk + (int) (size >> WORD_SHIFT);
+            word = window[next + 1];
+            if ((word & ChunkHeader.PREVIOUS_IN_USE) != 0) {
+                words[count++] = BlockRun.word(size, LIVE);
+                if (gathers && shapes.isSize(size)) {
+                    shapes.add(origin + ((long) chunk << WORD_SHIFT));
+                }
+            } else {
+                words[count++] = BlockRun.word(size, FREE);
+                freeBlocks++;
+                freeBytes += size;
+                long address = origin + ((long) chunk << WORD_SHIFT);
+                links.add(address, window[chunk + 2], window[chunk + 3]);
+                if (window[next] != size) {
+                    violations.add("a free chunk's size is not repeated behind it", address);
+                }
             }
-            words[count++] = BlockRun.word(size, state);
             chunk = next;
         }
-        run.filled(count, chunk);
-        at = chunk;
+        at = origin + ((long) chunk << WORD_SHIFT);
         head = word;
+        run.filled(count, at, freeBlocks, freeBytes);
     }
 
     private long ahead(long address) {

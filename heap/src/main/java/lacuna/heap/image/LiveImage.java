@@ -130,7 +130,7 @@ public final class LiveImage implements MemoryImage {
         }
         return MappedFile.open(pid, mapping).toOptional().flatMap(file -> {
             try {
-                return Optional.of(ElfFile.of(FileBytes.of(mapping.path(), file.channel())));
+                return Optional.of(ElfFile.of(FileBytes.of(mapping.path(), file.file())));
             } catch (CannotExamine noElfFile) {
                 return Optional.empty();
             }

@@ -28,7 +28,7 @@ public final class Footprint {
 
     /** Of {@code [start, end)}, {@code present} bytes are resident. */
     void add(long start, long end, long present, ResidentBytes resident) {
-        if (current < named.length && start >= starts[current] && end <= ends[current]) {
+        if (isInLast(start, end)) {
             named[current] += present;
             return;
         }
@@ -47,6 +47,11 @@ public final class Footprint {
                 }
             }
         }
+    }
+
+    /** Whether {@code [start, end)} lies in the mapping that was added to last. */
+    boolean isInLast(long start, long end) {
+        return current < named.length && start >= starts[current] && end <= ends[current];
     }
 
     /** Another over the same mappings, for blocks that lie behind. */

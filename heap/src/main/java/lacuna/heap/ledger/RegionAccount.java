@@ -3,10 +3,12 @@ package lacuna.heap.ledger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import lacuna.heap.block.BlockRun;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
@@ -23,6 +25,12 @@ final class RegionAccount implements BlockSink {
 
     private static final int MOST_PINS = 1024;
     private static final int LIVE = BlockState.LIVE.ordinal();
+    /** What nearly every run consists of. */
+    private static final Set<BlockState> PLAIN =
+            EnumSet.of(BlockState.LIVE, BlockState.FREE, BlockState.CACHED, BlockState.THREAD_CACHED);
+
+    private static final boolean IN_USE = true;
+    private static final boolean FREED = false;
 
     private final ResidentBytes resident;
     private final Footprint footprint;
@@ -32,8 +40,7 @@ final class RegionAccount implements BlockSink {
     private final long[] residentBytes = new long[BlockState.count()];
     private final SizeHistogram live = new SizeHistogram();
     private final SizeHistogram freed = new SizeHistogram();
-    private final SizeHistogram holes = new SizeHistogram();
-    private final SizeHistogram pinnedSizes = new SizeHistogram();
+    private final HoleSums holes = new HoleSums();
     private final PageOccupancy occupancy = new PageOccupancy();
     private final List<Pin> pins = new ArrayList<>();
 
@@ -43,10 +50,6 @@ final class RegionAccount implements BlockSink {
     private Optional<RegionAccount> behind = Optional.empty();
 
     private long end;
-    private long holeStart;
-    private long holeEnd;
-    private long releasable;
-    private long pinned;
 
     // The last block in use, and what is free directly below it.
     private long lastAddress;
@@ -94,13 +97,23 @@ final class RegionAccount implements BlockSink {
         return state.isFreed() && state != BlockState.TOP;
     }
 
-    /** Live blocks between two others are laid over their pages as one: what a page holds of each makes no difference. */
     @Override
     public void run(BlockRun run) {
         if (!claimed.isEmpty()) {
             BlockSink.super.run(run);
-            return;
+        } else if (run.holdsOnly(PLAIN) && footprint.isInLast(run.start(), run.end()) && isPresent(run)) {
+            presentRun(run);
+        } else {
+            partlyPresentRun(run);
         }
+    }
+
+    private boolean isPresent(BlockRun run) {
+        return resident.between(run.start(), run.end()) == run.end() - run.start();
+    }
+
+    /** Live blocks between two others are laid over their pages as one: what a page holds of each makes no difference. */
+    private void partlyPresentRun(BlockRun run) {
         long address = run.start();
         int index = 0;
         while (index < run.count()) {
@@ -125,6 +138,73 @@ final class RegionAccount implements BlockSink {
         }
     }
 
+    /** The same where every byte is resident and in one mapping, so that sums take the place of questions. */
+    private void presentRun(BlockRun run) {
+        if (run.start() != end) {
+            pieceEnds();
+        }
+        end = run.end();
+        footprint.extend(run.start(), end);
+        footprint.add(run.start(), end, end - run.start(), resident);
+        for (BlockState state : PLAIN) {
+            residentBytes[state.ordinal()] += run.bytes(state.ordinal());
+        }
+        long[] words = run.words();
+        int count = run.count();
+        long address = run.start();
+        long used = address;
+        for (int i = 0; i < count; i++) {
+            long word = words[i];
+            long size = BlockRun.size(word);
+            if (BlockRun.stateNumber(word) == LIVE) {
+                live.add(size);
+            } else {
+                if (used < address) {
+                    occupancy.add(used, address, IN_USE, resident);
+                }
+                used = address + size;
+                freedBlock(address, size, run.state(i));
+            }
+            address += size;
+        }
+        if (used < address) {
+            occupancy.add(used, address, IN_USE, resident);
+        }
+        lastOf(run);
+    }
+
+    private void freedBlock(long address, long size, BlockState state) {
+        freed.add(size);
+        forecast.block(address, size, state);
+        occupancy.add(address, address + size, FREED, resident);
+        if (state.isHole()) {
+            holes.freed(address, address + size, resident);
+        }
+    }
+
+    /** The last block of a run that is in use, and how much is free below it. */
+    private void lastOf(BlockRun run) {
+        int index = run.count() - 1;
+        long to = run.end();
+        while (index >= 0 && run.state(index).isHole()) {
+            to -= run.size(index--);
+        }
+        long freeAtEnd = run.end() - to;
+        if (index < 0) {
+            freeRun += freeAtEnd;
+            return;
+        }
+        lastSize = run.size(index);
+        lastAddress = to - lastSize;
+        lastState = run.state(index--);
+        long below = lastAddress;
+        while (index >= 0 && run.state(index).isHole()) {
+            below -= run.size(index--);
+        }
+        freeBelowLast = lastAddress - below + (index < 0 ? freeRun : 0);
+        freeRun = freeAtEnd;
+    }
+
     @Override
     public long unclaimed(long address) {
         return claimed.firstFree(address);
@@ -143,19 +223,14 @@ final class RegionAccount implements BlockSink {
         Arrays.setAll(residentBytes, i -> residentBytes[i] + next.residentBytes[i]);
         live.add(next.live);
         freed.add(next.freed);
-        pinnedSizes.add(next.pinnedSizes);
-        holes.add(next.holes);
+        holes.join(next.holes, resident);
         occupancy.join(next.occupancy, resident);
         footprint.join(next.footprint);
         pins.addAll(next.pins.subList(0, Math.min(next.pins.size(), MOST_PINS - pins.size())));
-        releasable += next.releasable;
-        pinned += next.pinned;
         given += forecast.releasable() + next.given;
         givenOfTop += forecast.releasableOfTop() + next.givenOfTop;
         forecast = next.forecast;
         end = next.end;
-        holeStart = next.holeStart;
-        holeEnd = next.holeEnd;
         lastAddress = next.lastAddress;
         lastSize = next.lastSize;
         lastState = next.lastState;
@@ -200,19 +275,11 @@ final class RegionAccount implements BlockSink {
     private void place(long address, long all, long size, BlockState state) {
         switch (state) {
             case FREE, CACHED, LAZILY_FREED, GIVEN_BACK -> {
-                if (holeEnd != address) {
-                    holeEnds();
-                    holeStart = address;
-                }
-                holeEnd = end;
+                holes.freed(address, address + all, resident);
                 freeRun += all;
             }
-            case TOP -> {
-                holeEnds();
-                pieceEnds();
-            }
+            case TOP -> pieceEnds();
             case LIVE, THREAD_CACHED, OVERHEAD, FOREIGN -> {
-                holeEnds();
                 if (state != BlockState.OVERHEAD || size > LARGEST_FENCE) {
                     lastAddress = address + all - size;
                     lastSize = size;
@@ -226,7 +293,7 @@ final class RegionAccount implements BlockSink {
 
     /** After the last block. */
     RegionResidence finish() {
-        holeEnds();
+        holes.close(resident);
         pieceEnds();
         occupancy.finish(resident);
         footprint.finish();
@@ -238,10 +305,10 @@ final class RegionAccount implements BlockSink {
         return new RegionResidence(
                 perState,
                 new Holes(
-                        holes,
-                        pinnedSizes,
-                        releasable,
-                        pinned,
+                        holes.sizes(),
+                        holes.pinnedSizes(),
+                        holes.releasable(),
+                        holes.pinned(),
                         given + forecast.releasable(),
                         givenOfTop + forecast.releasableOfTop(),
                         pins),
@@ -249,22 +316,6 @@ final class RegionAccount implements BlockSink {
                 freed,
                 occupancy,
                 footprint);
-    }
-
-    private void holeEnds() {
-        if (holeEnd == holeStart) {
-            return;
-        }
-        holes.add(holeEnd - holeStart);
-        long from = (holeStart + PageSize.BYTES - 1) & -PageSize.BYTES;
-        long to = holeEnd & -PageSize.BYTES;
-        long all = resident.between(holeStart, holeEnd);
-        long whole = from < to ? resident.between(from, to) : 0;
-        releasable += whole;
-        pinned += all - whole;
-        pinnedSizes.addBytes(holeEnd - holeStart, all - whole);
-        holeStart = 0;
-        holeEnd = 0;
     }
 
     private void pieceEnds() {

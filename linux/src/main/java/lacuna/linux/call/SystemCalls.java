@@ -31,8 +31,15 @@ public final class SystemCalls {
     private static final MethodHandle OPENAT = handle(
             "openat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(3));
     private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle PREAD =
-            handle("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+    private static final FunctionDescriptor PREAD_SIGNATURE =
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle PREAD = handle("pread", PREAD_SIGNATURE);
+    private static final MethodHandle PREAD_TO_ARRAY = handle("pread", PREAD_SIGNATURE, Linker.Option.critical(true));
+
+    /** Linked by those who need it: linking takes a while. */
+    private static final class IntoArray {
+        static final MethodHandle PREAD = handle("pread", PREAD_SIGNATURE, Linker.Option.critical(true));
+    }
 
     private SystemCalls() {}
 
@@ -65,11 +72,16 @@ public final class SystemCalls {
         }
     }
 
-    /** Reads up to {@code length} bytes at {@code offset} into native memory: count, 0 at the end, or -errno. */
+    /**
+     * Reads up to {@code length} bytes at {@code offset}: count, 0 at the end, or -errno. Into an array it reads without a
+     * copy; the collector of garbage waits for that, so what is read then should be little, or in memory.
+     */
     public static long pread(int fd, MemorySegment buffer, long length, long offset) {
         MemorySegment captured = captured();
         try {
-            long count = (long) PREAD.invokeExact(captured, fd, buffer, length, offset);
+            long count = buffer.isNative()
+                    ? (long) PREAD.invokeExact(captured, fd, buffer, length, offset)
+                    : (long) IntoArray.PREAD.invokeExact(captured, fd, buffer, length, offset);
             return count >= 0 ? count : -errno(captured);
         } catch (Throwable impossible) {
             throw unexpected(impossible);

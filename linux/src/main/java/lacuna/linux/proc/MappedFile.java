@@ -1,13 +1,12 @@
 package lacuna.linux.proc;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import lacuna.linux.call.Access;
 import lacuna.linux.call.Errno;
+import lacuna.linux.call.OpenFile;
 import lacuna.linux.call.ProcFile;
 import lacuna.linux.call.Refusal;
 import lacuna.linux.call.SystemCalls;
@@ -32,11 +31,11 @@ public final class MappedFile implements AutoCloseable {
     private static final int O_PATH = 0x200000;
     private static final String REMEDY = "needs CAP_CHECKPOINT_RESTORE (CAP_SYS_ADMIN before Linux 5.9): run with sudo";
 
-    private final FileChannel channel;
+    private final OpenFile file;
     private final Way way;
 
-    private MappedFile(FileChannel channel, Way way) {
-        this.channel = channel;
+    private MappedFile(OpenFile file, Way way) {
+        this.file = file;
         this.way = way;
     }
 
@@ -58,9 +57,9 @@ public final class MappedFile implements AutoCloseable {
         };
     }
 
-    /** Readable, and at its start. Closed with this. */
-    public FileChannel channel() {
-        return channel;
+    /** Closed with this. */
+    public OpenFile file() {
+        return file;
     }
 
     public Way way() {
@@ -68,8 +67,8 @@ public final class MappedFile implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        file.close();
     }
 
     private static Access<MappedFile> openByLink(int pid, Mapping mapping) {
@@ -106,7 +105,10 @@ public final class MappedFile implements AutoCloseable {
             if (!isThatOf(mapping, attributes, way)) {
                 return refused(Errno.ENOENT, "another file is there now", REMEDY);
             }
-            return new Access.Granted<>(new MappedFile(FileChannel.open(same, StandardOpenOption.READ), way));
+            return switch (OpenFile.open(same)) {
+                case Access.Granted<OpenFile>(OpenFile file) -> new Access.Granted<>(new MappedFile(file, way));
+                case Access.Refused<OpenFile> _ -> refused(Errno.EACCES, "cannot be opened for reading", REMEDY);
+            };
         } catch (IOException e) {
             return refused(Errno.EACCES, "cannot be opened for reading", REMEDY);
         } finally {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -113,10 +113,10 @@ class MappedFileTest {
                 columns[5].endsWith(" (deleted)"));
     }
 
-    private static byte[] firstBytes(MappedFile file, int count) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(count);
-        assertThat(file.channel().read(bytes, 0)).isEqualTo(count);
-        return bytes.array();
+    private static byte[] firstBytes(MappedFile file, int count) {
+        byte[] bytes = new byte[count];
+        assertThat(file.file().read(0, MemorySegment.ofArray(bytes), count)).isEqualTo(count);
+        return bytes;
     }
 
     private static MappedFile open(Access<MappedFile> access) {
