@@ -33,12 +33,13 @@ bare "$tree/bin/lacuna" map $$ --json | json || fail "map --json of the archive"
 grep -q AOTCache "$tree/bin/lacuna" || fail "the launcher does not use the AOT cache"
 sed 's/-XX:AOTCache=/-XX:AOTMode=on &/' "$tree/bin/lacuna" >"$tree/bin/strict"
 chmod +x "$tree/bin/strict"
-bare "$tree/bin/strict" --version >/dev/null || fail "the AOT cache does not fit its runtime and jar"
+bare "$tree/bin/strict" --version >/dev/null || fail "the AOT cache of watching does not fit its runtime and jar"
+bare "$tree/bin/strict" heap $$ >/dev/null || fail "the AOT cache of examining does not fit its runtime and jar"
 
 # Without it, or with a broken one: slower, and stdout still holds nothing but the answer.
-echo broken >"$tree/lib/lacuna.aot"
+echo broken >"$tree/lib/watch.aot"
 bare "$tree/bin/lacuna" top --json 2>/dev/null | json || fail "a broken AOT cache prints into the JSON"
-rm "$tree/lib/lacuna.aot"
+rm "$tree/lib/watch.aot"
 bare "$tree/bin/lacuna" top --json 2>/dev/null | json || fail "a missing AOT cache prints into the JSON"
 
 for page in lacuna lacuna-top lacuna-map; do
