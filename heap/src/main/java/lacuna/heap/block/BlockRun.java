@@ -29,7 +29,7 @@ public final class BlockRun {
     }
 
     public static long word(long size, int stateNumber) {
-        return size << STATE_BITS | stateNumber;
+        return (size << STATE_BITS) | stateNumber;
     }
 
     /** Empties it; the next block lies at {@code address}. */

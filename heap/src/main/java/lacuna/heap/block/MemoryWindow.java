@@ -90,7 +90,7 @@ public final class MemoryWindow {
     }
 
     public int u16(long address) {
-        return u8(address) | u8(address + 1) << Byte.SIZE;
+        return u8(address) | (u8(address + 1) << Byte.SIZE);
     }
 
     public int u8(long address) {

@@ -141,12 +141,12 @@ final class ChunkWalk {
         long[] window = memory.words();
         long origin = memory.origin();
         long special = Math.max(at, Math.min(cached.address(nextIndex), Math.min(ahead(top), ahead(border))));
-        int last = (int) (memory.coveredFrom(at) - HEADER_AND_LINKS - origin >> WORD_SHIFT);
-        int stop = (int) Math.min(last, special - origin >> WORD_SHIFT);
+        int last = (int) ((memory.coveredFrom(at) - HEADER_AND_LINKS - origin) >> WORD_SHIFT);
+        int stop = (int) Math.min(last, (special - origin) >> WORD_SHIFT);
         boolean gathers = shapes.isWanted();
         long[] words = run.words();
         int count = run.count();
-        int chunk = (int) (at - origin >> WORD_SHIFT);
+        int chunk = (int) ((at - origin) >> WORD_SHIFT);
         long word = head;
         int freeBlocks = 0;
         long freeBytes = 0;

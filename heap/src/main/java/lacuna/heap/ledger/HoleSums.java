@@ -28,7 +28,7 @@ final class HoleSums {
             return;
         }
         long size = end - start;
-        long from = start + PageSize.BYTES - 1 & -PageSize.BYTES;
+        long from = (start + PageSize.BYTES - 1) & -PageSize.BYTES;
         long to = end & -PageSize.BYTES;
         long all = resident.between(start, end);
         long whole = from < to ? resident.between(from, to) : 0;

@@ -78,7 +78,7 @@ public final class SizeHistogram {
     }
 
     static int indexOf(long size) {
-        return size <= EXACT * STEP ? Math.max(0, (int) (size + STEP - 1 >> STEP_SHIFT) - 1) : indexOfLarge(size);
+        return size <= EXACT * STEP ? Math.max(0, (int) ((size + STEP - 1) >> STEP_SHIFT) - 1) : indexOfLarge(size);
     }
 
     private static int indexOfLarge(long size) {

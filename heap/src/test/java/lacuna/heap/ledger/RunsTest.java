@@ -2,6 +2,7 @@ package lacuna.heap.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -80,16 +81,17 @@ class RunsTest {
     }
 
     /** @param present the pages that are resident */
-    private record Blocks(long[] sizes, BlockState[] states, BitSet present) implements ResidentBytes {
+    private record Blocks(List<Long> sizes, List<BlockState> states, BitSet present) implements ResidentBytes {
         static Blocks random(Random random) {
             int count = 1 + random.nextInt(3 * BlockRun.MOST);
-            long[] sizes = new long[count];
-            BlockState[] states = new BlockState[count];
+            List<Long> sizes = new ArrayList<>();
+            List<BlockState> states = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                sizes[i] = 32 + 16L * random.nextInt(random.nextInt(8) == 0 ? 2000 : 40);
-                states[i] = random.nextInt(200) == 0
-                        ? BlockState.values()[random.nextInt(BlockState.count())]
-                        : FREQUENT[random.nextInt(FREQUENT.length)];
+                sizes.add(32 + 16L * random.nextInt(random.nextInt(8) == 0 ? 2000 : 40));
+                states.add(
+                        random.nextInt(200) == 0
+                                ? BlockState.values()[random.nextInt(BlockState.count())]
+                                : FREQUENT[random.nextInt(FREQUENT.length)]);
             }
             BitSet present = new BitSet();
             present.set(0, (int) (REACH / PageSize.BYTES));
@@ -115,17 +117,17 @@ class RunsTest {
             BlockRun run = new BlockRun();
             run.begin(BASE);
             long at = BASE;
-            for (int i = 0; i < sizes.length; i++) {
+            for (int i = 0; i < sizes.size(); i++) {
                 switch (way) {
-                    case BLOCKS -> sink.block(at, sizes[i], states[i]);
+                    case BLOCKS -> sink.block(at, sizes.get(i), states.get(i));
                     case RUNS -> {
                         if (run.isFull()) {
                             run.pourInto(sink);
                         }
-                        run.add(sizes[i], states[i]);
+                        run.add(sizes.get(i), states.get(i));
                     }
                 }
-                at += sizes[i];
+                at += sizes.get(i);
             }
             run.pourInto(sink);
         }
