@@ -93,12 +93,29 @@ class RunsTest {
                                 ? BlockState.values()[random.nextInt(BlockState.count())]
                                 : FREQUENT[random.nextInt(FREQUENT.length)]);
             }
+            if (random.nextBoolean()) {
+                pinAcrossRuns(random, sizes, states);
+            }
             BitSet present = new BitSet();
             present.set(0, (int) (REACH / PageSize.BYTES));
             for (int absent = random.nextInt(4) * 4; absent > 0; absent--) {
                 present.clear(random.nextInt(500));
             }
             return new Blocks(sizes, states, present);
+        }
+
+        /** At the end a hole of some pages that begins in one run and ends in the next, and what pins it. */
+        private static void pinAcrossRuns(Random random, List<Long> sizes, List<BlockState> states) {
+            while ((sizes.size() + 2) % BlockRun.MOST != 0) {
+                sizes.add(48L);
+                states.add(BlockState.LIVE);
+            }
+            for (int i = 0; i < 4; i++) {
+                sizes.add(16L * (300 + random.nextInt(300)));
+                states.add(BlockState.FREE);
+            }
+            sizes.add(64L);
+            states.add(BlockState.LIVE);
         }
 
         @Override
