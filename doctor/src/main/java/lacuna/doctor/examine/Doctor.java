@@ -38,6 +38,8 @@ public final class Doctor {
     /** Processes with less anonymous memory are no use to look into on a whole host. */
     private static final long LEAST = 16L << 20;
 
+    private static final long SELF = ProcessHandle.current().pid();
+
     /** Of one service so many tell enough of the others. */
     private static final int OF_A_SERVICE = 4;
 
@@ -107,12 +109,12 @@ public final class Doctor {
         }
     }
 
-    /** Those whose memory could be saved, the largest first, some of each service. */
-    private static List<ProcessView> choose(List<ProcessView> processes) {
+    /** Those whose memory could be saved, the largest first, some of each service; this process is gone in a moment. */
+    static List<ProcessView> choose(List<ProcessView> processes) {
         Map<Service, Integer> taken = new LinkedHashMap<>();
         List<ProcessView> chosen = new ArrayList<>();
         processes.stream()
-                .filter(process -> weight(process) >= LEAST)
+                .filter(process -> process.pid() != SELF && weight(process) >= LEAST)
                 .sorted(Comparator.comparingLong(Doctor::weight).reversed())
                 .forEach(process -> {
                     if (taken.merge(EvidenceReader.service(process), 1, Integer::sum) <= OF_A_SERVICE) {
@@ -141,8 +143,9 @@ public final class Doctor {
                         + options.budget().toSeconds() + " s was spent; raise it with --budget");
                 break;
             }
-            // The windows of the last one lie outside of the Java heap and go with their garbage: a host is examined in
-            // the memory that one process takes.
+            // What the last one left is swept first, and what lies outside of the Java heap goes with it: a host is
+            // examined
+            // in the memory that one process takes.
             System.gc();
             progress.now("examining process " + process.pid() + " (" + process.name() + ")");
             reader.of(process, maxPause).ifPresent(evidence -> {

@@ -1,0 +1,2 @@
+/** Whom the doctor looks into. */
+package lacuna.doctor.examine;
