@@ -43,15 +43,35 @@ final class Finder {
         this.ends = anonymous.stream().mapToLong(Mapping::end).toArray();
     }
 
-    List<Place> places() {
-        List<Place> places = new ArrayList<>();
+    List<PythonProgram> programs() {
+        List<PythonProgram> programs = new ArrayList<>();
         for (Mapping first : objects()) {
             long[] writable = ObjectData.of(image, first);
             for (PoolTableScan.Found found : PoolTableScan.in(stream, glance, writable)) {
-                place(first, writable, found).ifPresent(places::add);
+                tables(writable, found).ifPresent(tables -> programs.add(program(first, found, tables)));
             }
         }
-        return places;
+        return programs;
+    }
+
+    private PythonProgram program(Mapping first, PoolTableScan.Found found, Place.Tables main) {
+        List<String> evidence = new ArrayList<>(List.of("the lists of pools in memory"));
+        Optional<Interpreters> interpreters = Optional.empty();
+        if (main.counting() == Place.Counting.BY_STATE) {
+            evidence.add("the state behind them");
+            interpreters = Interpreters.of(
+                    stream,
+                    glance,
+                    main.writable().stream().mapToLong(Long::longValue).toArray(),
+                    main.lists());
+        }
+        evidence.add("a table of arenas that " + found.pools().size() + " pools name");
+        if (interpreters.stream().anyMatch(all -> !all.alive().isEmpty())) {
+            evidence.add("the list of interpreters");
+        }
+        Owners finder = new Owners(image::read, main);
+        List<Owner> owners = finder.of(interpreters, starts, ends);
+        return new PythonProgram(first.path(), version(first), evidence, owners, finder.notes());
     }
 
     private List<Mapping> objects() {
@@ -69,14 +89,12 @@ final class Finder {
         return List.copyOf((libraries.isEmpty() ? programs : libraries).values());
     }
 
-    private Optional<Place> place(Mapping first, long[] writable, PoolTableScan.Found found) {
-        List<String> evidence = new ArrayList<>(List.of("the lists of pools in memory"));
+    private Optional<Place.Tables> tables(long[] writable, PoolTableScan.Found found) {
         long state = found.address() + PoolLayout.STATE_ARENAS;
         Place.Counting counting = Place.Counting.BY_STATE;
         long arenas = 0;
         if (isArenas(state, found)) {
             arenas = state;
-            evidence.add("the state behind them");
         } else {
             counting = Place.Counting.BY_TABLE;
             for (int i = 0; i < writable.length && arenas == 0; i += 2) {
@@ -86,16 +104,12 @@ final class Finder {
         if (arenas == 0) {
             return Optional.empty();
         }
-        evidence.add("a table of arenas that " + found.pools().size() + " pools name");
-        return Optional.of(new Place(
-                first.path(),
-                version(first),
+        return Optional.of(new Place.Tables(
                 found.layout(),
                 found.address(),
                 arenas,
                 counting,
-                LongStream.of(writable).boxed().toList(),
-                evidence));
+                LongStream.of(writable).boxed().toList()));
     }
 
     private long search(long start, long end, PoolTableScan.Found found) {
