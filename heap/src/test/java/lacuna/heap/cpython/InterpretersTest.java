@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import lacuna.heap.block.AllocatorReport;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.Detail;
+import lacuna.heap.block.RecognisedHeap;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.block.Tally;
@@ -62,23 +64,57 @@ class InterpretersTest {
                 ProcReader reader = new ProcReader(ProcRoot.host())) {
             Map<String, OwnStatistics> own = tell(target);
             try (LiveImage image = imageOf(target, reader)) {
-            PythonHeap heap =
-                    (PythonHeap) new PythonAllocator().recognise(image).getFirst();
-            assertThat(heap.regions())
-                    .extracting(Region::name)
-                    .startsWith("interpreter 0 (main)", "interpreter 1", "interpreter 3");
-            for (Region region : heap.regions().subList(0, 3)) {
-                RegionReport report = heap.walk(region, BlockSink.NONE);
-                assertThat(report.isConsistent()).as(report.toString()).isTrue();
-                OwnStatistics its = own.get(region.name().replace(" (main)", ""));
-                PoolSums sums = heap.sums(region);
-                assertThat(classes(sums)).isEqualTo(its.classes());
-                assertTotals(report, sums, its);
-            }
-            assertThat(heap.notes())
-                    .containsExactly("interpreter 2 has no pools of its own: its objects count as the main one's");
+                PythonHeap heap =
+                        (PythonHeap) new PythonAllocator().recognise(image).getFirst();
+                assertThat(heap.regions())
+                        .extracting(Region::name)
+                        .startsWith("interpreter 0 (main)", "interpreter 1", "interpreter 3");
+                for (Region region : heap.regions().subList(0, 3)) {
+                    RegionReport report = heap.walk(region, BlockSink.NONE);
+                    assertThat(report.isConsistent()).as(report.toString()).isTrue();
+                    OwnStatistics its = own.get(region.name().replace(" (main)", ""));
+                    PoolSums sums = heap.sums(region);
+                    assertThat(classes(sums)).isEqualTo(its.classes());
+                    assertTotals(report, sums, its);
+                }
+                assertThat(heap.notes())
+                        .containsExactly("interpreter 2 has no pools of its own: its objects count as the main one's");
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pythons")
+    void aCopyOfOneMomentHoldsAllThatAnInterpreterHas_andNothingOfThoseThatEnded(Python python) {
+        assumeTrue(python.isHere(), python::absence);
+        try (Target target = several(python);
+                ProcReader reader = new ProcReader(ProcRoot.host())) {
+            tell(target);
+            try (LiveImage image = imageOf(target, reader)) {
+                RecognisedHeap heap = new PythonAllocator().recognise(image).getFirst();
+                for (Region region : heap.regions()) {
+                    long[] ranges = heap.ranges(List.of(region));
+                    if (region.kind().equals("ended")) {
+                        assertThat(ranges).isEmpty();
+                    } else {
+                        assertThat(isWithin(ranges, region.address(), 0x450)).isTrue();
+                        heap.walk(
+                                region,
+                                (address, size, _) -> assertThat(isWithin(ranges, address, size))
+                                        .isTrue());
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isWithin(long[] ranges, long address, long size) {
+        for (int i = 0; i < ranges.length; i += 2) {
+            if (address >= ranges[i] && address + size <= ranges[i + 1]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void assertTotals(RegionReport report, PoolSums sums, OwnStatistics own) {
