@@ -2,8 +2,7 @@ package lacuna.heap.cpython;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.MemoryWindow;
@@ -22,8 +21,8 @@ final class LeftArenas {
     private final PoolLayout layout;
     private final MemoryWindow stream;
     private final MemoryWindow glance;
-    /** By their addresses, those in use first, then those that were found. */
-    private final TreeMap<Long, Long> arenas = new TreeMap<>();
+    /** The addresses of those in use, then of those that were found as well. */
+    private final TreeSet<Long> arenas = new TreeSet<>();
 
     LeftArenas(ByteReader memory, PoolLayout layout) {
         this.memory = memory;
@@ -38,40 +37,63 @@ final class LeftArenas {
         for (Place.Tables tables : used) {
             ArenaTable.of(left.glance, tables, new Violations())
                     .arenas()
-                    .forEach(arena -> left.arenas.put(arena.address(), 0L));
+                    .forEach(arena -> left.arenas.add(arena.address()));
         }
-        List<Long> entries = new ArrayList<>();
+        List<long[]> others = new ArrayList<>();
         for (int i = 0; i < starts.length; i++) {
-            left.search(starts[i], ends[i], entries);
+            left.addUnused(starts[i], ends[i], others);
+        }
+        // To look for pools is much less work than to look for tables.
+        return others.stream().anyMatch(left::hasPool) ? left.entries(others) : List.of();
+    }
+
+    /** Adds what of a mapping lies in no arena in use. */
+    private void addUnused(long start, long end, List<long[]> pieces) {
+        long at = start;
+        while (at < end) {
+            Long below = arenas.floor(at);
+            if (below != null && below + layout.arena() > at) {
+                at = below + layout.arena();
+            } else {
+                Long above = arenas.higher(at);
+                long to = above == null ? end : Math.min(end, above);
+                pieces.add(new long[] {at, to});
+                at = to;
+            }
+        }
+    }
+
+    private boolean hasPool(long[] piece) {
+        MemoryWindow header = new MemoryWindow(memory, PoolLayout.HEADER);
+        PoolHeader pool = new PoolHeader(layout);
+        for (long at = layout.firstPool(piece[0]); at <= piece[1] - layout.pool(); at += layout.pool()) {
+            if (header.covers(at, PoolLayout.HEADER)) {
+                pool.take(header, at);
+                if (pool.hasShape()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private List<Long> entries(List<long[]> pieces) {
+        List<Long> entries = new ArrayList<>();
+        for (long[] piece : pieces) {
+            stream.endAt(piece[1]);
+            addEntries(piece[0], piece[1], entries);
         }
         List<Long> found = new ArrayList<>();
         for (long entry : entries) {
-            if (left.isOfArena(entry)) {
+            if (isOfArena(entry)) {
                 found.add(entry);
             }
         }
         return found;
     }
 
-    /** Adds what looks like entries, and jumps over arenas in use: no table lies in one. */
-    private void search(long start, long end, List<Long> entries) {
-        long at = start;
-        while (at < end && entries.size() < MOST) {
-            Map.Entry<Long, Long> below = arenas.floorEntry(at);
-            long behind = below == null ? at : below.getKey() + layout.arena();
-            if (behind > at) {
-                at = behind;
-                continue;
-            }
-            Long above = arenas.higherKey(at);
-            long to = above == null ? end : Math.min(end, above);
-            stream.endAt(to);
-            piece(at, to, entries);
-            at = to;
-        }
-    }
-
-    private void piece(long start, long end, List<Long> entries) {
+    /** Adds the addresses of what looks like entries. */
+    private void addEntries(long start, long end, List<Long> entries) {
         long at = start;
         while (at <= end - PoolLayout.ARENA && entries.size() < MOST) {
             if (!stream.covers(at, PoolLayout.ARENA)) {
@@ -92,8 +114,8 @@ final class LeftArenas {
             return false;
         }
         long address = glance.word(entry + PoolLayout.ARENA_ADDRESS);
-        Long below = arenas.floorKey(address);
-        Long above = arenas.higherKey(address);
+        Long below = arenas.floor(address);
+        Long above = arenas.higher(address);
         if ((below != null && address - below < layout.arena())
                 || (above != null && above - address < layout.arena())) {
             return false;
@@ -105,7 +127,7 @@ final class LeftArenas {
         if (!violations.isEmpty()) {
             return false;
         }
-        arenas.put(address, entry);
+        arenas.add(address);
         return true;
     }
 }

@@ -38,11 +38,10 @@ final class Owners {
                 alive.isEmpty() ? "interpreter" : Owner.nameOf(alive.getFirst().id()),
                 main,
                 doubts));
-        for (Interpreters.Interpreter each : alive) {
-            boolean isKnown = used.stream().anyMatch(tables -> tables.lists() == each.lists());
-            if (each.lists() == main.lists() && each != alive.getFirst()) {
+        for (Interpreters.Interpreter each : alive.subList(Math.min(1, alive.size()), alive.size())) {
+            if (each.lists() == main.lists()) {
                 sharing.add(each.id());
-            } else if (each.lists() != 0 && !isKnown) {
+            } else if (each.lists() != 0 && used.stream().noneMatch(tables -> tables.lists() == each.lists())) {
                 Place.Tables tables = tablesAt(each.lists());
                 used.add(tables);
                 owners.add(new Owner(Owner.INTERPRETER, Owner.nameOf(each.id()), tables, List.of()));
