@@ -59,11 +59,10 @@ final class Finder {
         Optional<Interpreters> interpreters = Optional.empty();
         if (main.counting() == Place.Counting.BY_STATE) {
             evidence.add("the state behind them");
-            interpreters = Interpreters.of(
-                    stream,
-                    glance,
-                    main.writable().stream().mapToLong(Long::longValue).toArray(),
-                    main.lists());
+            long[] writable =
+                    main.writable().stream().mapToLong(Long::longValue).toArray();
+            interpreters = Interpreters.of(stream, glance, writable, main.lists())
+                    .or(() -> EmbeddedStates.of(stream, glance, writable, main.lists()));
         }
         evidence.add("a table of arenas that " + found.pools().size() + " pools name");
         if (interpreters.stream().anyMatch(all -> !all.alive().isEmpty())) {

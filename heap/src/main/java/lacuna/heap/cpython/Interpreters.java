@@ -74,26 +74,7 @@ record Interpreters(List<Interpreter> alive, long ended, List<Violation> violati
 
     private static Interpreters listed(MemoryWindow memory, long headAt, Offsets offsets, long main) {
         Violations violations = new Violations();
-        List<Interpreter> list = new ArrayList<>();
-        long at = memory.covers(headAt, Long.BYTES) ? memory.word(headAt) : 0;
-        long below = Long.MAX_VALUE;
-        while (at != 0) {
-            if (list.size() == MOST
-                    || !isReadable(memory, at, offsets.id())
-                    || !isReadable(memory, at, offsets.next())) {
-                violations.add("the list of interpreters is broken", at);
-                break;
-            }
-            long id = read(memory, at + offsets.id());
-            if (id < 0 || id >= below) {
-                violations.add("the list of interpreters is broken", at);
-                break;
-            }
-            list.add(new Interpreter(at, id, 0));
-            below = id;
-            at = read(memory, at + offsets.next());
-        }
-        Collections.reverse(list);
+        List<Interpreter> list = chain(memory, headAt, offsets.id(), offsets.next(), violations);
         // A broken list need not lead to the main one; but the runtime knows it, too.
         long known = memory.covers(headAt, PoolLayout.LIST_HEAD) ? memory.word(headAt + PoolLayout.LIST_MAIN) : 0;
         if (!violations.isEmpty() && list.stream().noneMatch(each -> each.address() == known)) {
@@ -115,6 +96,30 @@ record Interpreters(List<Interpreter> alive, long ended, List<Violation> violati
             ended = began > list.getLast().id() ? began - list.size() : 0;
         }
         return new Interpreters(alive, ended, violations.list());
+    }
+
+    /** The list that begins at {@code headAt}, as far as it can be followed, in the order of the numbers; without lists. */
+    static List<Interpreter> chain(
+            MemoryWindow memory, long headAt, long idOffset, long nextOffset, Violations violations) {
+        List<Interpreter> list = new ArrayList<>();
+        long at = memory.covers(headAt, Long.BYTES) ? memory.word(headAt) : 0;
+        long below = Long.MAX_VALUE;
+        while (at != 0) {
+            if (list.size() == MOST || !isReadable(memory, at, idOffset) || !isReadable(memory, at, nextOffset)) {
+                violations.add("the list of interpreters is broken", at);
+                break;
+            }
+            long id = read(memory, at + idOffset);
+            if (id < 0 || id >= below) {
+                violations.add("the list of interpreters is broken", at);
+                break;
+            }
+            list.add(new Interpreter(at, id, 0));
+            below = id;
+            at = read(memory, at + nextOffset);
+        }
+        Collections.reverse(list);
+        return list;
     }
 
     /** The offset in an interpreter at which the main one leads to its lists, and the others to lists as well; -1 for none. */
@@ -159,7 +164,7 @@ record Interpreters(List<Interpreter> alive, long ended, List<Violation> violati
         return 0;
     }
 
-    private static boolean isTable(MemoryWindow memory, long lists) {
+    static boolean isTable(MemoryWindow memory, long lists) {
         return PoolLayout.isPossible(lists)
                 && lists % Long.BYTES == 0
                 && memory.covers(lists, PoolLayout.LISTS)
