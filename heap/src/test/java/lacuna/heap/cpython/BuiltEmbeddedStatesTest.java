@@ -93,7 +93,7 @@ class BuiltEmbeddedStatesTest {
     @Test
     void aListThatDoesNotLeadToTheMainOneIsNoList() {
         interpreters(0);
-        second.word(OTHERS, OTHERS + 8);
+        second.word(OTHERS, 0);
         AllocatorReport report = examined();
         assertThat(report.isConsistent()).isTrue();
         assertThat(report.regions())

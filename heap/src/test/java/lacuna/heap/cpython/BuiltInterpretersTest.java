@@ -98,7 +98,18 @@ class BuiltInterpretersTest {
         assertThat(report.regions().get(1).violations())
                 .extracting(Violation::what)
                 .contains("two arenas overlap");
+        assertThat(report.regions().getLast().isConsistent()).isTrue();
         assertThat(found(report.regions().getLast())).isEqualTo(built.expected().getLast());
+    }
+
+    @Example
+    void anOlderInterpreterBeforeANewerOneIsNoListOfPythons() {
+        RuntimeBuilder built = new RuntimeBuilder(SOME).isolated(SOME).isolated(SOME);
+        built.memory().word(built.address(1) + RuntimeBuilder.ID, 5);
+        AllocatorReport report = examined(built.build()).orElseThrow();
+        assertThat(report.regions().getFirst().violations())
+                .extracting(Violation::what)
+                .containsExactly(BROKEN);
     }
 
     @Example
