@@ -35,6 +35,8 @@ final class PythonWords {
 
     /** An arena with fewer blocks is pinned by few: a large one could hold thirty thousand of an ordinary size. */
     private static final int FEW = 4;
+    /** What is less than this part of all arenas stands behind the rest. */
+    private static final int LITTLE = 10;
 
     /** An owner of arenas, and what the walk found of it. */
     record Part(Owner owner, PoolSums sums) {}
@@ -118,12 +120,18 @@ final class PythonWords {
     }
 
     List<String> highlights() {
-        List<String> said = new ArrayList<>();
+        List<String> said = new ArrayList<>(freed());
         for (Part part : parts) {
             if (part.owner().kind().equals(Owner.ENDED)) {
-                said.add(left(part.sums()));
+                boolean isMuch = PoolSums.total(part.sums().arenas) * LITTLE >= PoolSums.total(sums.arenas);
+                said.add(isMuch ? 0 : said.size(), left(part.sums()));
             }
         }
+        return said;
+    }
+
+    private List<String> freed() {
+        List<String> said = new ArrayList<>();
         long arenas = PoolSums.total(sums.arenas);
         long freePools = sums.freePools * layout.pool();
         long free = sums.freedBytes() + freePools;

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,15 @@ class BuiltInterpretersTest {
         assertThat(found(report.regions().getLast()))
                 .isEqualTo(RuntimeBuilder.sum(built.expected().subList(2, 4)));
         assertThat(report.highlights().getFirst()).startsWith("4.0 MiB in 4 arenas were left by interpreters");
+    }
+
+    @Example
+    void whatEndedInterpretersLeftIsToldFirstOnlyWhereItIsMuch() {
+        List<List<Wanted>> many = Collections.nCopies(21, List.of(new Wanted(3, 60, 1)));
+        RuntimeBuilder built = new RuntimeBuilder(many).ended(SOME);
+        List<String> said = examined(built.build()).orElseThrow().highlights();
+        assertThat(said).hasSizeGreaterThan(1);
+        assertThat(said.getLast()).contains("left by interpreters");
     }
 
     @Example
