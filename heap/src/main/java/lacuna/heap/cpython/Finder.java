@@ -55,22 +55,27 @@ final class Finder {
     }
 
     private PythonProgram program(Mapping first, PoolTableScan.Found found, Place.Tables main) {
+        Owners finder = new Owners(image::read, main);
+        List<Owner> owners = finder.of(() -> interpreters(main), starts, ends);
         List<String> evidence = new ArrayList<>(List.of("the lists of pools in memory"));
-        Optional<Interpreters> interpreters = Optional.empty();
         if (main.counting() == Place.Counting.BY_STATE) {
             evidence.add("the state behind them");
-            long[] writable =
-                    main.writable().stream().mapToLong(Long::longValue).toArray();
-            interpreters = Interpreters.of(stream, glance, writable, main.lists())
-                    .or(() -> EmbeddedStates.of(stream, glance, writable, main.lists()));
         }
         evidence.add("a table of arenas that " + found.pools().size() + " pools name");
-        if (interpreters.stream().anyMatch(all -> !all.alive().isEmpty())) {
-            evidence.add("the list of interpreters");
-        }
-        Owners finder = new Owners(image::read, main);
-        List<Owner> owners = finder.of(interpreters, starts, ends);
         return new PythonProgram(first.path(), version(first), evidence, owners, finder.notes());
+    }
+
+    /** Those of the runtime whose main interpreter has these tables, as they are now. */
+    private Optional<Interpreters> interpreters(Place.Tables main) {
+        if (main.counting() == Place.Counting.BY_TABLE) {
+            // Up to 3.11 all interpreters share one allocator.
+            return Optional.empty();
+        }
+        stream.forget();
+        glance.forget();
+        long[] writable = main.writable().stream().mapToLong(Long::longValue).toArray();
+        return Interpreters.of(stream, glance, writable, main.lists())
+                .or(() -> EmbeddedStates.of(stream, glance, writable, main.lists()));
     }
 
     private List<Mapping> objects() {

@@ -3,6 +3,7 @@ package lacuna.heap.cpython;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.MemoryWindow;
@@ -31,20 +32,36 @@ final class LeftArenas {
         this.glance = new MemoryWindow(memory, MemoryWindow.GLANCE);
     }
 
-    /** The entries of arenas that none of {@code used} has, in memory from {@code starts} to {@code ends} each. */
-    static List<Long> in(long[] starts, long[] ends, ByteReader memory, List<Place.Tables> used) {
+    /**
+     * The entries of arenas that none of {@code used} has, in memory from {@code starts} to {@code ends} each. Of a process
+     * that runs, {@code usedNow} tells at the end who has some by then: an arena that came meanwhile is not left.
+     */
+    static List<Long> in(
+            long[] starts,
+            long[] ends,
+            ByteReader memory,
+            List<Place.Tables> used,
+            Supplier<List<Place.Tables>> usedNow) {
         LeftArenas left = new LeftArenas(memory, used.getFirst().layout());
-        for (Place.Tables tables : used) {
-            ArenaTable.of(left.glance, tables, new Violations())
-                    .arenas()
-                    .forEach(arena -> left.arenas.add(arena.address()));
-        }
+        left.addArenas(used);
         List<long[]> others = new ArrayList<>();
         for (int i = 0; i < starts.length; i++) {
             left.addUnused(starts[i], ends[i], others);
         }
         // To look for pools is much less work than to look for tables.
-        return others.stream().anyMatch(left::hasPool) ? left.entries(others) : List.of();
+        if (others.stream().noneMatch(left::hasPool)) {
+            return List.of();
+        }
+        List<Long> candidates = left.candidates(others);
+        left.addArenas(usedNow.get());
+        return candidates.stream().filter(left::isOfArena).toList();
+    }
+
+    private void addArenas(List<Place.Tables> used) {
+        glance.forget();
+        for (Place.Tables tables : used) {
+            ArenaTable.of(glance, tables, new Violations()).arenas().forEach(arena -> arenas.add(arena.address()));
+        }
     }
 
     /** Adds what of a mapping lies in no arena in use. */
@@ -77,19 +94,13 @@ final class LeftArenas {
         return false;
     }
 
-    private List<Long> entries(List<long[]> pieces) {
+    private List<Long> candidates(List<long[]> pieces) {
         List<Long> entries = new ArrayList<>();
         for (long[] piece : pieces) {
             stream.endAt(piece[1]);
             addEntries(piece[0], piece[1], entries);
         }
-        List<Long> found = new ArrayList<>();
-        for (long entry : entries) {
-            if (isOfArena(entry)) {
-                found.add(entry);
-            }
-        }
-        return found;
+        return entries;
     }
 
     /** Adds the addresses of what looks like entries. */
@@ -110,6 +121,7 @@ final class LeftArenas {
 
     /** Whether the arena of this entry is whole, and neither in use nor found before. */
     private boolean isOfArena(long entry) {
+        glance.forget();
         if (!glance.covers(entry, PoolLayout.ARENA)) {
             return false;
         }

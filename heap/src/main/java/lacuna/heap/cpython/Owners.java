@@ -1,11 +1,13 @@
 package lacuna.heap.cpython;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lacuna.heap.block.ByteReader;
-import lacuna.heap.block.Violation;
 
 /** Who has arenas of its own, by the interpreters that there are: each state once, however many interpreters share it. */
 final class Owners {
@@ -25,33 +27,40 @@ final class Owners {
         return notes;
     }
 
-    /** In the order of their numbers, and last what those left that have ended in memory of no file. */
-    List<Owner> of(Optional<Interpreters> interpreters, long[] starts, long[] ends) {
-        List<Violation> doubts = interpreters.map(Interpreters::violations).orElse(List.of());
+    /**
+     * In the order of their numbers, and last what those left that have ended in memory of no file.
+     *
+     * @param look tells which interpreters there are now
+     */
+    List<Owner> of(Supplier<Optional<Interpreters>> look, long[] starts, long[] ends) {
+        Optional<Interpreters> interpreters = look.get();
         List<Interpreters.Interpreter> alive =
                 interpreters.map(Interpreters::alive).orElse(List.of());
         List<Owner> owners = new ArrayList<>();
-        List<Place.Tables> used = new ArrayList<>(List.of(main));
-        List<Long> sharing = new ArrayList<>();
         owners.add(new Owner(
                 Owner.INTERPRETER,
                 alive.isEmpty() ? "interpreter" : Owner.nameOf(alive.getFirst().id()),
                 main,
-                doubts));
+                interpreters.map(Interpreters::violations).orElse(List.of())));
+        List<Long> sharing = new ArrayList<>();
+        Set<Long> known = new HashSet<>(Set.of(main.lists(), 0L));
         for (Interpreters.Interpreter each : alive.subList(Math.min(1, alive.size()), alive.size())) {
             if (each.lists() == main.lists()) {
                 sharing.add(each.id());
-            } else if (each.lists() != 0 && used.stream().noneMatch(tables -> tables.lists() == each.lists())) {
-                Place.Tables tables = tablesAt(each.lists());
-                used.add(tables);
-                owners.add(new Owner(Owner.INTERPRETER, Owner.nameOf(each.id()), tables, List.of()));
+            } else if (known.add(each.lists())) {
+                owners.add(new Owner(Owner.INTERPRETER, Owner.nameOf(each.id()), tablesAt(each.lists()), List.of()));
             }
         }
         if (!sharing.isEmpty()) {
             notes.add(shared(sharing));
         }
         if (interpreters.stream().anyMatch(all -> all.ended() > 0)) {
-            List<Long> entries = LeftArenas.in(starts, ends, memory, used);
+            List<Long> entries = LeftArenas.in(
+                    starts,
+                    ends,
+                    memory,
+                    tablesOf(alive),
+                    () -> tablesOf(look.get().map(Interpreters::alive).orElse(alive)));
             if (!entries.isEmpty()) {
                 owners.add(new Owner(
                         Owner.ENDED,
@@ -61,6 +70,16 @@ final class Owners {
             }
         }
         return owners;
+    }
+
+    private List<Place.Tables> tablesOf(List<Interpreters.Interpreter> alive) {
+        List<Place.Tables> all = new ArrayList<>(List.of(main));
+        alive.stream()
+                .mapToLong(Interpreters.Interpreter::lists)
+                .filter(lists -> lists != 0 && lists != main.lists())
+                .distinct()
+                .forEach(lists -> all.add(tablesAt(lists)));
+        return all;
     }
 
     /** An interpreter's own state is one block, of which a walk reads the beginning. */

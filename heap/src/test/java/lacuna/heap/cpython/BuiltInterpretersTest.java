@@ -19,10 +19,12 @@ import lacuna.heap.block.RegionReport;
 import lacuna.heap.block.Violation;
 import lacuna.heap.cpython.PythonImageBuilder.Wanted;
 import lacuna.heap.image.CoreBuilder;
+import lacuna.heap.image.CoreImage;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.linux.CannotExamine;
+import lacuna.linux.proc.Mapping;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -82,6 +84,41 @@ class BuiltInterpretersTest {
         List<String> said = examined(built.build()).orElseThrow().highlights();
         assertThat(said).hasSizeGreaterThan(1);
         assertThat(said.getLast()).contains("left by interpreters");
+    }
+
+    @Example
+    void anArenaThatCameWhileTheyWereLookedForIsNotLeft() throws IOException {
+        RuntimeBuilder built = new RuntimeBuilder(SOME).isolated(SOME).isolated(SOME);
+        Path file = Files.createTempFile("built", ".core");
+        try {
+            Files.write(file, built.build());
+            try (CoreImage image = CoreImage.open(file)) {
+                Place.Tables first = tables(built.state(0));
+                Place.Tables second = tables(built.state(1));
+                long[] starts = starts(image);
+                long[] ends = ends(image);
+                assertThat(LeftArenas.in(starts, ends, image::read, List.of(first), () -> List.of(first)))
+                        .contains(built.state(1).tableAt(), built.state(1).tableAt() + 48);
+                assertThat(LeftArenas.in(starts, ends, image::read, List.of(first), () -> List.of(first, second)))
+                        .doesNotContain(built.state(1).tableAt(), built.state(1).tableAt() + 48)
+                        .isNotEmpty();
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static long[] starts(CoreImage image) {
+        return image.mappings().stream().mapToLong(Mapping::start).toArray();
+    }
+
+    private static long[] ends(CoreImage image) {
+        return image.mappings().stream().mapToLong(Mapping::end).toArray();
+    }
+
+    private static Place.Tables tables(BuiltState state) {
+        return new Place.Tables(
+                PoolLayout.LARGE, state.lists(), state.lists() + 0x200, Place.Counting.BY_STATE, List.of());
     }
 
     @Example
