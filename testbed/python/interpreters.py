@@ -16,10 +16,17 @@ os.write(told, b".")
 signal.pause()
 """
 told_read, told_write = os.pipe()
+owned = []
 waiting = []
 for word in sys.argv[1:]:
     kind, count = word.split(":")
-    made = _interpreters.create("legacy" if kind == "legacy" else "isolated")
+    if kind == "isolated" and sys.version_info >= (3, 14):
+        # As a program of today does it.
+        from concurrent import interpreters
+        owned.append(interpreters.create())
+        made = owned[-1].id
+    else:
+        made = _interpreters.create("legacy" if kind == "legacy" else "isolated")
     _interpreters.exec(made, FILL % int(count))
     if kind == "ended":
         _interpreters.destroy(made)
