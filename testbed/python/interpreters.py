@@ -2,12 +2,16 @@
 # allocator state of its own), "legacy" (the main one's) or "ended" (isolated, and gone again).
 # Prints "ready", then for each interpreter with a state of its own "interpreter N", its own statistics, and "end", and
 # changes nothing from there on: each of them waits inside its own code. The main one is the last.
-import os, signal, sys, threading
+import gc, os, signal, sys, threading
 import _interpreters
+
+gc.disable()
 
 FILL = "keep = [bytes(i * 7 %% 480) for i in range(%d)]\ndel keep[1::3]\n"
 TELL = """
-import os, signal, sys
+import gc, os, signal, sys
+gc.collect()
+gc.disable()
 name, told = b"interpreter %d\\n", %d
 os.write(1, name)
 sys._debugmallocstats()

@@ -263,6 +263,7 @@ class InterpretersTest {
         for (int i = 0; i < 3; i++) {
             own.put(target.nextLine(), OwnStatistics.of(target));
         }
+        target.atRest();
         return own;
     }
 
