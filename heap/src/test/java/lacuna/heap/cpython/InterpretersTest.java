@@ -263,8 +263,17 @@ class InterpretersTest {
         for (int i = 0; i < 3; i++) {
             own.put(target.nextLine(), OwnStatistics.of(target));
         }
-        target.atRest();
+        // One may still be on its way into its last call, while the main one has told its own.
+        Eventually.holds(
+                () -> target.atRest().pid() > 0 && liveBytes(target) == sum(own, "# bytes in allocated blocks"));
         return own;
+    }
+
+    private static long liveBytes(Target target) {
+        return examined(target).heaps().getFirst().report().regions().stream()
+                .filter(region -> region.region().kind().equals("interpreter"))
+                .mapToLong(region -> region.tally().bytes(BlockState.LIVE))
+                .sum();
     }
 
     private static LiveImage imageOf(Target target, ProcReader reader) {
