@@ -25,11 +25,22 @@ record ArenaTable(long start, long end, long held, List<Arena> arenas) {
         arenas = List.copyOf(arenas);
     }
 
-    static ArenaTable read(MemoryWindow memory, Place place, Violations violations) {
-        long start = memory.covers(place.arenas(), Long.BYTES) ? memory.word(place.arenas()) : 0;
+    static ArenaTable of(MemoryWindow memory, Place place, Violations violations) {
+        return switch (place) {
+            case Place.Tables tables -> read(memory, tables, violations);
+            case Place.Left left -> entries(memory, left, violations);
+        };
+    }
+
+    private static ArenaTable read(MemoryWindow memory, Place.Tables place, Violations violations) {
+        boolean isReadable = memory.covers(place.arenas(), Long.BYTES);
+        long start = isReadable ? memory.word(place.arenas()) : 0;
+        if (isReadable && start == 0 && isUnused(memory, place)) {
+            return new ArenaTable(PoolLayout.PAGE, PoolLayout.PAGE, 0, List.of());
+        }
         if (!PoolLayout.isPossible(start)) {
             violations.add("the table of arenas cannot be read", place.arenas());
-            return new ArenaTable(start, start, 0, List.of());
+            return new ArenaTable(PoolLayout.PAGE, PoolLayout.PAGE, 0, List.of());
         }
         List<Arena> arenas = new ArrayList<>();
         int length = switch (place.counting()) {
@@ -44,11 +55,49 @@ record ArenaTable(long start, long end, long held, List<Arena> arenas) {
             violations.add("an arena's own figures are impossible", start);
         }
         arenas.sort(Comparator.comparingLong(Arena::address));
-        dropOverlapping(place, arenas, violations);
+        dropOverlapping(place.layout(), arenas, violations);
         return new ArenaTable(start, start + (long) length * PoolLayout.ARENA, held, arenas);
     }
 
-    private static int lengthByState(MemoryWindow memory, Place place, Violations violations) {
+    /** Whether an interpreter has had no arena yet. */
+    private static boolean isUnused(MemoryWindow memory, Place.Tables place) {
+        long length = place.lists() + PoolLayout.STATE_MOST_ARENAS;
+        long held = place.lists() + PoolLayout.STATE_CURRENT_ARENAS;
+        return place.counting() == Place.Counting.BY_STATE
+                && memory.covers(length, Integer.BYTES)
+                && memory.half(length) == 0
+                && memory.covers(held, Long.BYTES)
+                && memory.word(held) == 0;
+    }
+
+    /** Arenas of several tables, of which only these entries are known; each arena's first pool has its number. */
+    private static ArenaTable entries(MemoryWindow memory, Place.Left left, Violations violations) {
+        List<Arena> arenas = new ArrayList<>();
+        for (long at : left.entries()) {
+            if (!memory.covers(at, PoolLayout.ARENA) || !canBeArena(memory, left.layout(), at)) {
+                violations.add("an arena's own figures are impossible", at);
+                continue;
+            }
+            Arena unnumbered = arena(memory, at, 0);
+            long pool = left.layout().firstPool(unnumbered.address());
+            if (!memory.covers(pool, PoolLayout.HEADER)) {
+                violations.add("an arena is not mapped", unnumbered.address());
+                continue;
+            }
+            int index = memory.half(pool + PoolLayout.ARENA_INDEX);
+            arenas.add(new Arena(
+                    index,
+                    unnumbered.address(),
+                    unnumbered.neverUsed(),
+                    unnumbered.freePools(),
+                    unnumbered.freeList()));
+        }
+        arenas.sort(Comparator.comparingLong(Arena::address));
+        dropOverlapping(left.layout(), arenas, violations);
+        return new ArenaTable(PoolLayout.PAGE, PoolLayout.PAGE, left.entries().size(), arenas);
+    }
+
+    private static int lengthByState(MemoryWindow memory, Place.Tables place, Violations violations) {
         long at = place.lists() + PoolLayout.STATE_MOST_ARENAS;
         int length = memory.covers(at, Integer.BYTES) ? memory.half(at) : 0;
         if (length < PoolLayout.FIRST_ARENAS || length > PoolLayout.MOST_ARENAS || Integer.bitCount(length) != 1) {
@@ -58,7 +107,7 @@ record ArenaTable(long start, long end, long held, List<Arena> arenas) {
         return length;
     }
 
-    private static long heldByState(MemoryWindow memory, Place place, Violations violations) {
+    private static long heldByState(MemoryWindow memory, Place.Tables place, Violations violations) {
         long at = place.lists() + PoolLayout.STATE_CURRENT_ARENAS;
         long held = memory.covers(at, Long.BYTES) ? memory.word(at) : -1;
         if (held < 0 || held > PoolLayout.MOST_ARENAS) {
@@ -69,7 +118,8 @@ record ArenaTable(long start, long end, long held, List<Arena> arenas) {
     }
 
     /** Reads step by step: the length that the table has at least. */
-    private static int grow(MemoryWindow memory, Place place, long start, List<Arena> arenas, Violations violations) {
+    private static int grow(
+            MemoryWindow memory, Place.Tables place, long start, List<Arena> arenas, Violations violations) {
         int length = 0;
         int empty = 0;
         for (int next = PoolLayout.FIRST_ARENAS; next <= PoolLayout.MOST_ARENAS && empty <= MOST_EMPTY; next *= 2) {
@@ -103,7 +153,7 @@ record ArenaTable(long start, long end, long held, List<Arena> arenas) {
     }
 
     /** Adds the arenas in use among entries {@code [from, to)}: up to which entry all can be arenas. */
-    private static int step(MemoryWindow memory, Place place, long start, int from, int to, List<Arena> arenas) {
+    private static int step(MemoryWindow memory, Place.Tables place, long start, int from, int to, List<Arena> arenas) {
         int sound = from;
         for (int i = from; i < to; i++) {
             long at = start + (long) i * PoolLayout.ARENA;
@@ -113,12 +163,7 @@ record ArenaTable(long start, long end, long held, List<Arena> arenas) {
             long address = memory.word(at + PoolLayout.ARENA_ADDRESS);
             boolean isUnused = address == 0;
             if (!isUnused && canBeArena(memory, place.layout(), at)) {
-                arenas.add(new Arena(
-                        i,
-                        address,
-                        memory.word(at + PoolLayout.ARENA_NEVER_USED),
-                        memory.half(at + PoolLayout.ARENA_FREE_POOLS),
-                        memory.word(at + PoolLayout.ARENA_FREE_LIST)));
+                arenas.add(arena(memory, at, i));
                 isUnused = true;
             }
             if (isUnused && sound == i) {
@@ -126,6 +171,15 @@ record ArenaTable(long start, long end, long held, List<Arena> arenas) {
             }
         }
         return sound;
+    }
+
+    private static Arena arena(MemoryWindow memory, long at, int index) {
+        return new Arena(
+                index,
+                memory.word(at + PoolLayout.ARENA_ADDRESS),
+                memory.word(at + PoolLayout.ARENA_NEVER_USED),
+                memory.half(at + PoolLayout.ARENA_FREE_POOLS),
+                memory.word(at + PoolLayout.ARENA_FREE_LIST));
     }
 
     /** Whether the entry at {@code at}, which {@code memory} covers, can be of an arena in use. */
@@ -145,10 +199,9 @@ record ArenaTable(long start, long end, long held, List<Arena> arenas) {
                 && neverUsed % layout.pool() == 0;
     }
 
-    private static void dropOverlapping(Place place, List<Arena> arenas, Violations violations) {
+    private static void dropOverlapping(PoolLayout layout, List<Arena> arenas, Violations violations) {
         for (int i = arenas.size() - 1; i > 0; i--) {
-            if (arenas.get(i).address() - arenas.get(i - 1).address()
-                    < place.layout().arena()) {
+            if (arenas.get(i).address() - arenas.get(i - 1).address() < layout.arena()) {
                 violations.add("two arenas overlap", arenas.get(i).address());
                 arenas.remove(i);
             }

@@ -43,15 +43,39 @@ final class Finder {
         this.ends = anonymous.stream().mapToLong(Mapping::end).toArray();
     }
 
-    List<Place> places() {
-        List<Place> places = new ArrayList<>();
+    List<PythonProgram> programs() {
+        List<PythonProgram> programs = new ArrayList<>();
         for (Mapping first : objects()) {
             long[] writable = ObjectData.of(image, first);
             for (PoolTableScan.Found found : PoolTableScan.in(stream, glance, writable)) {
-                place(first, writable, found).ifPresent(places::add);
+                tables(writable, found).ifPresent(tables -> programs.add(program(first, found, tables)));
             }
         }
-        return places;
+        return programs;
+    }
+
+    private PythonProgram program(Mapping first, PoolTableScan.Found found, Place.Tables main) {
+        Owners finder = new Owners(image::read, main);
+        List<Owner> owners = finder.of(() -> interpreters(main), starts, ends);
+        List<String> evidence = new ArrayList<>(List.of("the lists of pools in memory"));
+        if (main.counting() == Place.Counting.BY_STATE) {
+            evidence.add("the state behind them");
+        }
+        evidence.add("a table of arenas that " + found.pools().size() + " pools name");
+        return new PythonProgram(first.path(), version(first), evidence, owners, finder.notes());
+    }
+
+    /** Those of the runtime whose main interpreter has these tables, as they are now. */
+    private Optional<Interpreters> interpreters(Place.Tables main) {
+        if (main.counting() == Place.Counting.BY_TABLE) {
+            // Up to 3.11 all interpreters share one allocator.
+            return Optional.empty();
+        }
+        stream.forget();
+        glance.forget();
+        long[] writable = main.writable().stream().mapToLong(Long::longValue).toArray();
+        return Interpreters.of(stream, glance, writable, main.lists())
+                .or(() -> EmbeddedStates.of(stream, glance, writable, main.lists()));
     }
 
     private List<Mapping> objects() {
@@ -69,14 +93,12 @@ final class Finder {
         return List.copyOf((libraries.isEmpty() ? programs : libraries).values());
     }
 
-    private Optional<Place> place(Mapping first, long[] writable, PoolTableScan.Found found) {
-        List<String> evidence = new ArrayList<>(List.of("the lists of pools in memory"));
+    private Optional<Place.Tables> tables(long[] writable, PoolTableScan.Found found) {
         long state = found.address() + PoolLayout.STATE_ARENAS;
         Place.Counting counting = Place.Counting.BY_STATE;
         long arenas = 0;
         if (isArenas(state, found)) {
             arenas = state;
-            evidence.add("the state behind them");
         } else {
             counting = Place.Counting.BY_TABLE;
             for (int i = 0; i < writable.length && arenas == 0; i += 2) {
@@ -86,16 +108,12 @@ final class Finder {
         if (arenas == 0) {
             return Optional.empty();
         }
-        evidence.add("a table of arenas that " + found.pools().size() + " pools name");
-        return Optional.of(new Place(
-                first.path(),
-                version(first),
+        return Optional.of(new Place.Tables(
                 found.layout(),
                 found.address(),
                 arenas,
                 counting,
-                LongStream.of(writable).boxed().toList(),
-                evidence));
+                LongStream.of(writable).boxed().toList()));
     }
 
     private long search(long start, long end, PoolTableScan.Found found) {

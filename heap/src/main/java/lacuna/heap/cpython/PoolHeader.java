@@ -32,16 +32,18 @@ final class PoolHeader {
         lastOffset = memory.half(pool + PoolLayout.LAST_OFFSET);
     }
 
-    /** Whether it keeps all rules that a header can keep by itself. */
-    boolean isSound() {
+    /** Whether it was once filled in by the allocator: that of a pool that is free again may have been. */
+    boolean hasShape() {
         if (sizeClass < 0 || sizeClass >= PoolLayout.CLASSES || lastOffset != layout.pool() - size()) {
             return false;
         }
         int reach = nextOffset - PoolLayout.HEADER;
-        if (reach < size() || nextOffset > lastOffset + size() || reach % size() != 0) {
-            return false;
-        }
-        if (live < 1 || live > handedOut()) {
+        return reach >= size() && nextOffset <= lastOffset + size() && reach % size() == 0;
+    }
+
+    /** Whether it keeps all rules that a header of a pool in use can keep by itself. */
+    boolean isSound() {
+        if (!hasShape() || live < 1 || live > handedOut()) {
             return false;
         }
         // A pool has a block to hand out unless all of it is handed out.

@@ -41,6 +41,26 @@ enum PoolLayout {
     static final int STATE_MOST_ARENAS = 0x208;
     static final int STATE_CURRENT_ARENAS = 0x428;
 
+    static final int STATE_SIZE = 0x448;
+
+    // struct _Py_DebugOffsets, with which _PyRuntime begins since 3.13 (Include/internal/pycore_debug_offsets.h):
+    // offsets
+    // and sizes, each a word. The fields of the two versions since are the same up to here.
+    /** "xdebugpy" */
+    static final long DEBUG_COOKIE = 0x7970_6775_6265_6478L;
+
+    static final int DEBUG_RUNTIME_SIZE = 24;
+    static final int DEBUG_LIST = 40;
+    static final int DEBUG_INTERPRETER_SIZE = 48;
+    static final int DEBUG_INTERPRETER_ID = 56;
+    static final int DEBUG_INTERPRETER_NEXT = 64;
+    static final int DEBUG_OFFSETS = 72;
+
+    // struct pyinterpreters from its list on: the newest interpreter, the main one, the number that the next one gets.
+    static final int LIST_MAIN = 8;
+    static final int LIST_NEXT_ID = 16;
+    static final int LIST_HEAD = 24;
+
     /** The table of arenas begins with so many, and doubles. */
     static final int FIRST_ARENAS = 16;
     /** A quarter of a TiB of small pools, one TiB of large ones. */

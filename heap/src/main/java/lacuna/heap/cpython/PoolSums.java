@@ -26,6 +26,34 @@ final class PoolSums {
     private long liveBefore;
     private long freedBefore;
 
+    /** Of several walks together. */
+    static PoolSums of(Iterable<PoolSums> walks) {
+        PoolSums all = new PoolSums();
+        for (PoolSums each : walks) {
+            add(all.pools, each.pools);
+            add(all.live, each.live);
+            add(all.freed, each.freed);
+            add(all.neverUsed, each.neverUsed);
+            add(all.wholePages, each.wholePages);
+            add(all.arenas, each.arenas);
+            add(all.arenaBlocks, each.arenaBlocks);
+            add(all.arenaLive, each.arenaLive);
+            add(all.arenaFreed, each.arenaFreed);
+            all.freePools += each.freePools;
+            all.neverUsedPools += each.neverUsedPools;
+            all.headers += each.headers;
+            all.quantisation += each.quantisation;
+            all.alignment += each.alignment;
+        }
+        return all;
+    }
+
+    private static void add(long[] to, long[] from) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += from[i];
+        }
+    }
+
     void arenaBegins() {
         blocksBefore = total(live);
         liveBefore = liveBytes();

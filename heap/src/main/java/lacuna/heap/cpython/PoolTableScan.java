@@ -47,7 +47,7 @@ final class PoolTableScan {
                     return;
                 }
                 at = (at | (PoolLayout.PAGE - 1)) + 1;
-            } else if (hasShape(at)) {
+            } else if (hasShape(stream, at)) {
                 int before = found.size();
                 table(at).ifPresent(found::add);
                 at += found.size() > before ? PoolLayout.LISTS : Long.BYTES;
@@ -57,12 +57,12 @@ final class PoolTableScan {
         }
     }
 
-    /** Whether each pair of words is a list that is empty, or leads to what can be pools. */
-    private boolean hasShape(long table) {
+    /** Whether each pair of words at {@code table}, which {@code memory} covers, is a list that is empty, or leads to what can be pools. */
+    static boolean hasShape(MemoryWindow memory, long table) {
         for (int i = 0; i < PoolLayout.CLASSES; i++) {
             long list = table + (long) PoolLayout.LIST * i;
-            long first = stream.word(list);
-            long last = stream.word(list + 8);
+            long first = memory.word(list);
+            long last = memory.word(list + 8);
             long self = list + PoolLayout.LIST_TO_HEADER;
             if ((first == self) != (last == self) || (first != self && !(canBePool(first) && canBePool(last)))) {
                 return false;

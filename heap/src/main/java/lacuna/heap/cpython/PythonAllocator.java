@@ -11,8 +11,8 @@ public final class PythonAllocator implements Allocator {
     @Override
     public List<RecognisedHeap> recognise(MemoryImage image) {
         List<RecognisedHeap> heaps = new ArrayList<>();
-        for (Place place : new Finder(image).places()) {
-            heaps.add(new PythonHeap(image, place));
+        for (PythonProgram program : new Finder(image).programs()) {
+            heaps.add(new PythonHeap(image::read, program));
         }
         return heaps;
     }

@@ -1,6 +1,6 @@
 package lacuna.heap.cpython;
 
-import java.util.Arrays;
+import java.util.List;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.ByteReader;
@@ -10,19 +10,21 @@ import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.block.Violations;
 
-/** An interpreter's arenas as some bytes have them: of a process that runs, or of one moment. */
+/** An owner's arenas as some bytes have them: of a process that runs, or of one moment. */
 final class PythonTables {
     private static final int POOLS_IN_WORD = Long.SIZE;
 
+    private final Owner owner;
     private final Place place;
     private final PoolLayout layout;
     private final ByteReader source;
     private final MemoryWindow glance;
     private PoolSums sums = new PoolSums();
 
-    PythonTables(Place place, ByteReader memory) {
-        this.place = place;
-        this.layout = place.layout();
+    PythonTables(Owner owner, ByteReader memory) {
+        this.owner = owner;
+        this.place = owner.place();
+        this.layout = owner.place().layout();
         this.source = memory;
         this.glance = new MemoryWindow(memory, MemoryWindow.GLANCE);
     }
@@ -39,26 +41,13 @@ final class PythonTables {
 
     ArenaTable arenas(Violations violations) {
         glance.forget();
-        return ArenaTable.read(glance, place, violations);
+        return ArenaTable.of(glance, place, violations);
     }
 
     RegionReport walk(Region region, BlockSink sink) {
         Violations violations = new Violations();
         CountingSink counting = new CountingSink(sink);
-        sums = new PoolSums();
-        PoolLinks links = new PoolLinks();
-        ArenaTable table = arenas(violations);
-        PoolWalk pools = new PoolWalk(layout, source, sums, links, violations);
-        for (ArenaTable.Arena arena : table.arenas()) {
-            walk(arena, pools, counting, violations);
-        }
-        glance.forget();
-        if (!links.heads(glance, place.lists())) {
-            violations.add("the lists of pools cannot be read", place.lists());
-        } else if (!links.agree()) {
-            violations.add("the lists of pools and the walk disagree", place.lists());
-        }
-        long system = table.held() * layout.arena();
+        ArenaTable table = walk(counting, violations);
         Region now = new Region(
                 region.index(),
                 region.kind(),
@@ -66,8 +55,37 @@ final class PythonTables {
                 region.address(),
                 table.arenas().size(),
                 region.threads(),
-                system);
-        return counting.report(now, system, violations);
+                table.held() * layout.arena());
+        return counting.report(now, now.system(), violations);
+    }
+
+    /** Pours the blocks of all arenas. */
+    ArenaTable walk(BlockSink sink, Violations violations) {
+        owner.doubts().forEach(doubt -> {
+            for (long i = 0; i < doubt.count(); i++) {
+                violations.add(doubt.what(), doubt.firstAt());
+            }
+        });
+        sums = new PoolSums();
+        PoolLinks links = new PoolLinks();
+        ArenaTable table = arenas(violations);
+        PoolWalk pools = new PoolWalk(layout, source, sums, links, violations);
+        for (ArenaTable.Arena arena : table.arenas()) {
+            walk(arena, pools, sink, violations);
+        }
+        glance.forget();
+        switch (place) {
+            case Place.Tables tables -> {
+                if (!links.heads(glance, tables.lists())) {
+                    violations.add("the lists of pools cannot be read", tables.lists());
+                } else if (!links.agree()) {
+                    violations.add("the lists of pools and the walk disagree", tables.lists());
+                }
+            }
+            // The lists that its pools were in are gone.
+            case Place.Left _ -> {}
+        }
+        return table;
     }
 
     private void walk(ArenaTable.Arena arena, PoolWalk pools, BlockSink sink, Violations violations) {
@@ -137,42 +155,25 @@ final class PythonTables {
         return ((pools >>> (offset / layout.pool())) & 1) != 0;
     }
 
-    /** All that a walk reads, with room for arenas that come while it is prepared: the kernel maps them side by side. */
-    long[] ranges() {
-        ArenaTable table = arenas(new Violations());
-        int pairs = table.arenas().size() + place.writable().size() / 2 + 1;
-        long[][] ranges = new long[pairs][];
-        int count = 0;
-        for (ArenaTable.Arena arena : table.arenas()) {
-            ranges[count++] = new long[] {
-                Math.max(PoolLayout.PAGE, arena.address() - 2L * layout.arena()), arena.address() + 2L * layout.arena()
-            };
-        }
-        for (int i = 0; i < place.writable().size(); i += 2) {
-            ranges[count++] =
-                    new long[] {place.writable().get(i), place.writable().get(i + 1)};
-        }
-        long tableEnd = table.end() + PoolLayout.PAGE;
-        ranges[count] = new long[] {table.start() & -PoolLayout.PAGE, (tableEnd + PoolLayout.PAGE) & -PoolLayout.PAGE};
-        return joined(ranges);
-    }
-
-    /** As pairs in ascending order, those that touch as one. */
-    private static long[] joined(long[][] ranges) {
-        Arrays.sort(ranges, (a, b) -> Long.compare(a[0], b[0]));
-        long[] pairs = new long[2 * ranges.length];
-        int count = 0;
-        for (long[] range : ranges) {
-            if (range[1] <= range[0]) {
-                continue;
+    /**
+     * Adds all that a walk reads, with room for arenas that come while it is prepared: the kernel maps them side by side.
+     * Nothing of what is left of interpreters that ended: nobody changes it any more.
+     */
+    void addRanges(List<long[]> ranges) {
+        if (place instanceof Place.Tables tables) {
+            ArenaTable table = arenas(new Violations());
+            for (ArenaTable.Arena arena : table.arenas()) {
+                ranges.add(new long[] {
+                    Math.max(PoolLayout.PAGE, arena.address() - 2L * layout.arena()),
+                    arena.address() + 2L * layout.arena()
+                });
             }
-            if (count > 0 && range[0] <= pairs[count - 1]) {
-                pairs[count - 1] = Math.max(pairs[count - 1], range[1]);
-            } else {
-                pairs[count++] = range[0];
-                pairs[count++] = range[1];
+            for (int i = 0; i < tables.writable().size(); i += 2) {
+                ranges.add(
+                        new long[] {tables.writable().get(i), tables.writable().get(i + 1)});
             }
+            long tableEnd = table.end() + PoolLayout.PAGE;
+            ranges.add(new long[] {table.start() & -PoolLayout.PAGE, (tableEnd + PoolLayout.PAGE) & -PoolLayout.PAGE});
         }
-        return Arrays.copyOf(pairs, count);
     }
 }

@@ -24,15 +24,32 @@ final class PythonWords {
             new Detail.Column("liveBytes", Unit.BYTES),
             new Detail.Column("freeBytes", Unit.BYTES));
 
+    private static final List<Detail.Column> INTERPRETERS = List.of(
+            new Detail.Column("arenas", Unit.COUNT),
+            new Detail.Column("pools", Unit.COUNT),
+            new Detail.Column("freePools", Unit.COUNT),
+            new Detail.Column("live", Unit.COUNT),
+            new Detail.Column("liveBytes", Unit.BYTES),
+            new Detail.Column("freeBytes", Unit.BYTES),
+            new Detail.Column("wholeFreePages", Unit.BYTES));
+
     /** An arena with fewer blocks is pinned by few: a large one could hold thirty thousand of an ordinary size. */
     private static final int FEW = 4;
+    /** What is less than this part of all arenas stands behind the rest. */
+    private static final int LITTLE = 10;
 
+    /** An owner of arenas, and what the walk found of it. */
+    record Part(Owner owner, PoolSums sums) {}
+
+    private final List<Part> parts;
     private final PoolSums sums;
     private final PoolLayout layout;
 
-    PythonWords(PoolSums sums, PoolLayout layout) {
-        this.sums = sums;
-        this.layout = layout;
+    /** All owners of arenas, one at the least. */
+    PythonWords(List<Part> parts) {
+        this.parts = parts;
+        this.sums = PoolSums.of(parts.stream().map(Part::sums).toList());
+        this.layout = parts.getFirst().owner().place().layout();
     }
 
     List<Figure> figures() {
@@ -75,12 +92,45 @@ final class PythonWords {
                         List.of(sums.arenas[i], sums.arenaBlocks[i], sums.arenaLive[i], sums.arenaFreed[i])));
             }
         }
-        return List.of(
+        List<Detail> details = new ArrayList<>(List.of(
                 new Detail("classes", "SIZE CLASSES OF PYTHON", CLASSES, classes),
-                new Detail("arenas", "LIVE BLOCKS IN AN ARENA OF PYTHON", ARENAS, arenas));
+                new Detail("arenas", "LIVE BLOCKS IN AN ARENA OF PYTHON", ARENAS, arenas)));
+        if (parts.size() > 1) {
+            details.add(interpreters());
+        }
+        return details;
+    }
+
+    private Detail interpreters() {
+        List<Detail.Row> rows = new ArrayList<>();
+        for (Part part : parts) {
+            PoolSums its = part.sums();
+            rows.add(new Detail.Row(
+                    part.owner().name(),
+                    List.of(
+                            PoolSums.total(its.arenas),
+                            PoolSums.total(its.pools),
+                            its.freePools,
+                            PoolSums.total(its.live),
+                            its.liveBytes(),
+                            its.freedBytes() + its.freePools * layout.pool(),
+                            its.wholePageBytes() + its.freePools * layout.pool())));
+        }
+        return new Detail("interpreters", "INTERPRETERS OF PYTHON", INTERPRETERS, rows);
     }
 
     List<String> highlights() {
+        List<String> said = new ArrayList<>(freed());
+        for (Part part : parts) {
+            if (part.owner().kind().equals(Owner.ENDED)) {
+                boolean isMuch = PoolSums.total(part.sums().arenas) * LITTLE >= PoolSums.total(sums.arenas);
+                said.add(isMuch ? 0 : said.size(), left(part.sums()));
+            }
+        }
+        return said;
+    }
+
+    private List<String> freed() {
         List<String> said = new ArrayList<>();
         long arenas = PoolSums.total(sums.arenas);
         long freePools = sums.freePools * layout.pool();
@@ -106,5 +156,14 @@ final class PythonWords {
                     + " live blocks in all");
         }
         return said;
+    }
+
+    /** What no interpreter has any more, nobody can free: neither a call nor the garbage collector reaches it. */
+    private String left(PoolSums ended) {
+        long arenas = PoolSums.total(ended.arenas);
+        return ByteSize.of(arenas * layout.arena()) + " in " + arenas
+                + " arenas were left by interpreters that have ended, with "
+                + PoolSums.total(ended.live) + " blocks (" + ByteSize.of(ended.liveBytes())
+                + ") that were not freed: nothing but the end of the process frees them; keep interpreters for reuse";
     }
 }
