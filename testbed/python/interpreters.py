@@ -1,6 +1,6 @@
 # Interpreters in one process, each with objects of its own: interpreters.py KIND:COUNT..., where KIND is "isolated" (an
 # allocator state of its own), "legacy" (the main one's) or "ended" (isolated, and gone again).
-# Prints "ready", then for each interpreter with a state of its own "interpreter N", its own statistics, and "end", and
+# Prints "ready", then for each interpreter with a state of its own twice "interpreter N", its own statistics, and "end", and
 # changes nothing from there on: each of them waits inside its own code. The main one is the last.
 import gc, os, signal, sys, threading
 import _interpreters
@@ -13,6 +13,9 @@ import gc, os, signal, sys
 gc.collect()
 gc.disable()
 name, told = b"interpreter %d\\n", %d
+os.write(1, name)
+sys._debugmallocstats()
+os.write(1, b"end\\n")
 os.write(1, name)
 sys._debugmallocstats()
 os.write(1, b"end\\n")
@@ -41,6 +44,9 @@ for each in waiting:
     code = TELL % (each, told_write)
     threading.Thread(target=_interpreters.exec, args=(each, code), daemon=True).start()
     os.read(told_read, 1)
+os.write(1, b"interpreter 0\n")
+sys._debugmallocstats()
+os.write(1, b"end\n")
 os.write(1, b"interpreter 0\n")
 sys._debugmallocstats()
 os.write(1, b"end\n")

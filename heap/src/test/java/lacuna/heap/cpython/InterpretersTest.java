@@ -260,7 +260,8 @@ class InterpretersTest {
     /** What the three interpreters with pools of their own say of themselves, by their names. */
     private static Map<String, OwnStatistics> tell(Target target) {
         Map<String, OwnStatistics> own = new TreeMap<>();
-        for (int i = 0; i < 3; i++) {
+        // Each tells twice: what the first call leaves to be freed, now and then one block, is gone at the second.
+        for (int i = 0; i < 6; i++) {
             own.put(target.nextLine(), OwnStatistics.of(target));
         }
         // One may still be on its way into its last call, while the main one has told its own.
