@@ -19,8 +19,7 @@ final class MimallocWords {
             new Detail.Column("free", Unit.COUNT),
             new Detail.Column("neverUsed", Unit.COUNT),
             new Detail.Column("used", Unit.PERMILLE),
-            new Detail.Column("freeBytes", Unit.BYTES),
-            new Detail.Column("wholeFreePages", Unit.BYTES));
+            new Detail.Column("freeBytes", Unit.BYTES));
     private static final List<Detail.Column> HEAPS = List.of(
             new Detail.Column("pages", Unit.COUNT),
             new Detail.Column("live", Unit.COUNT),
@@ -51,8 +50,7 @@ final class MimallocWords {
                 Figure.count("freeSpans", sums.spans().size() / 2),
                 Figure.count("liveBlocks", total.live),
                 Figure.count("freedByOtherThreads", sums.othersBlocks()),
-                Figure.bytes("freedByOtherThreadsBytes", sums.othersBytes()),
-                Figure.bytes("wholeFreePages", total.wholePages));
+                Figure.bytes("freedByOtherThreadsBytes", sums.othersBytes()));
     }
 
     List<Detail> details(ResidentBytes resident) {
@@ -84,8 +82,7 @@ final class MimallocWords {
                             sum.freed,
                             sum.neverUsed,
                             slots == 0 ? 0 : sum.live * 1000 / slots,
-                            sum.freedBytes,
-                            sum.wholePages)));
+                            sum.freedBytes)));
         }
         return rows;
     }
@@ -130,11 +127,6 @@ final class MimallocWords {
                     + " the thread that has them goes on allocating and freeing; with "
                     + place.layout().purgeDelay()
                     + "=0 in its environment, at once");
-        }
-        if (total.freedBytes > worth) {
-            said.add(ByteSize.of(total.freedBytes) + " freed stay in " + total.pages
-                    + " pages: one goes back only when nothing in it lives; " + ByteSize.of(total.wholePages)
-                    + " of that are whole free pages of memory");
         }
         if (sums.othersBytes() > worth) {
             said.add(ByteSize.of(sums.othersBytes())

@@ -16,7 +16,6 @@ final class PageSums {
         long neverUsed;
         long liveBytes;
         long freedBytes;
-        long wholePages;
 
         void add(Sum other) {
             pages += other.pages;
@@ -25,17 +24,15 @@ final class PageSums {
             neverUsed += other.neverUsed;
             liveBytes += other.liveBytes;
             freedBytes += other.freedBytes;
-            wholePages += other.wholePages;
         }
 
-        private void add(PageRecord page, int liveBlocks, int freedBlocks, long freePages) {
+        private void add(PageRecord page, int liveBlocks, int freedBlocks) {
             pages++;
             live += liveBlocks;
             freed += freedBlocks;
             neverUsed += page.reserved() - page.capacity();
             liveBytes += liveBlocks * page.blockSize();
             freedBytes += freedBlocks * page.blockSize();
-            wholePages += freePages;
         }
     }
 
@@ -57,16 +54,16 @@ final class PageSums {
         segments++;
     }
 
-    /** {@code freed} counts what other threads freed too, {@code freePages} the bytes of whole free pages of memory. */
-    void page(PageRecord page, int live, int freed, long freePages) {
+    /** {@code freed} counts what other threads freed too. */
+    void page(PageRecord page, int live, int freed) {
         if (live == 0) {
             emptyPages.add(page.begin());
             emptyPages.add(page.end());
             return;
         }
         long size = Math.min(page.blockSize(), LARGEST_CLASS + 1);
-        classes.computeIfAbsent(size, _ -> new Sum()).add(page, live, freed, freePages);
-        tags[page.tag()].add(page, live, freed, freePages);
+        classes.computeIfAbsent(size, _ -> new Sum()).add(page, live, freed);
+        tags[page.tag()].add(page, live, freed);
     }
 
     void span(long start, long end) {

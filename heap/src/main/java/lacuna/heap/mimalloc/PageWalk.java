@@ -53,7 +53,6 @@ final class PageWalk {
                 || page.threadFree() != 0
                 || delayed.hasIn(start, top);
         int freed = hasFree ? collect(page, top) : 0;
-        long wholePages = 0;
         if (freed == capacity) {
             // All of it together: none of its blocks is anybody's.
             sink.block(start, page.reserved() * size, BlockState.CACHED);
@@ -61,7 +60,7 @@ final class PageWalk {
             if (freed == 0) {
                 sink.blocks(start, size, capacity, BlockState.LIVE);
             } else {
-                wholePages = partlyUsed(start, size, capacity, page.reserved(), sink);
+                partlyUsed(start, size, capacity, sink);
             }
             if (page.reserved() > capacity) {
                 sink.blocks(top, size, page.reserved() - capacity, BlockState.TOP);
@@ -71,7 +70,7 @@ final class PageWalk {
         if (page.end() > behind) {
             sink.block(behind, page.end() - behind, BlockState.OVERHEAD);
         }
-        sums.page(page, capacity - freed, freed, wholePages);
+        sums.page(page, capacity - freed, freed);
     }
 
     /** Marks the blocks of all lists: how many. */
@@ -147,27 +146,15 @@ final class PageWalk {
         return 1;
     }
 
-    /** Pours the blocks up to the last one that was ever handed out: the bytes of whole pages of memory that are free. */
-    private long partlyUsed(long start, long size, int capacity, int reserved, BlockSink sink) {
-        long wholePages = 0;
+    /** Pours the blocks up to the last one that is handed out or on a list. */
+    private void partlyUsed(long start, long size, int capacity, BlockSink sink) {
         int from = 0;
         while (from < capacity) {
             boolean isFree = (free[from >>> 6] >>> from & 1) != 0;
             int to = endOfRun(from, capacity, isFree);
             sink.blocks(start + from * size, size, to - from, isFree ? BlockState.FREE : BlockState.LIVE);
-            if (isFree) {
-                // A page of memory that ends in blocks that were never handed out is free as well.
-                long end = start + to * size;
-                long border = to == capacity ? Math.min(start + reserved * size, upToPage(end)) : end;
-                wholePages += Math.max(0, (border & -Layout.PAGE) - upToPage(start + from * size));
-            }
             from = to;
         }
-        return wholePages;
-    }
-
-    private static long upToPage(long address) {
-        return (address + Layout.PAGE - 1) & -Layout.PAGE;
     }
 
     /** The first block behind {@code from} that is not as it is, or {@code capacity}. */

@@ -1,0 +1,67 @@
+# Objects of many threads, for a CPython without its global lock. Prints what the interpreter says of itself and what was
+# made, then "ready", and changes nothing from there on.
+#   free_threads.py THREADS COUNT WHAT
+#     live     each thread keeps COUNT objects
+#     crossed  each thread's objects are freed by the main thread, but for one in ten
+#     ended    as live, and then all threads end; the objects stay
+#     shrunk   each thread frees all but one in a hundred of its objects by itself
+#     forked   as live; then a child tells its truth and is the process to look at
+import gc, os, signal, sys, threading
+
+threads, count, what = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+SIZES = (24, 200, 1000, 5000, 60000, 300000)
+gc.disable()
+kept = [[] for _ in range(threads)]
+finished = threading.Barrier(threads + 1)
+rest = threading.Event()
+
+
+def body(number):
+    own = kept[number]
+    for i in range(count):
+        # Large ones are rarer: each size holds about as much as the others.
+        for place, size in enumerate(SIZES):
+            if i % (6 ** max(0, place - 1)) == 0:
+                own.append(bytes(size - 33) if size > 33 else object())
+    if what == "shrunk":
+        for i in range(len(own)):
+            if i % 100:
+                own[i] = None
+    finished.wait()
+    if what != "ended":
+        rest.wait()
+
+
+workers = [threading.Thread(target=body, args=(number,)) for number in range(threads)]
+for worker in workers:
+    worker.start()
+finished.wait()
+if what == "ended":
+    for worker in workers:
+        worker.join()
+if what == "crossed":
+    for own in kept:
+        for i in range(len(own)):
+            if i % 10:
+                own[i] = None
+if what == "forked":
+    child = os.fork()
+    if child:
+        signal.pause()
+    print("pid=%d" % os.getpid())
+made = {}
+for own in kept:
+    for each in own:
+        if each is not None:
+            made[sys.getsizeof(each)] = made.get(sys.getsizeof(each), 0) + 1
+for size in sorted(made):
+    print("of_%d=%d" % (size, made[size]))
+text = bytearray(b"allocated=%020d\nready\n" % 0)
+sys.stdout.flush()
+# Twice, so that the second time finds all that the first one needed.
+blocks = sys.getallocatedblocks()
+text[10:30] = b"%020d" % blocks
+blocks = sys.getallocatedblocks()
+text[10:30] = b"%020d" % blocks
+os.write(1, text)
+signal.pause()
