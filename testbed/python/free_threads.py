@@ -2,8 +2,8 @@
 # made, then "ready", and changes nothing from there on.
 #   free_threads.py THREADS COUNT WHAT
 #     live     each thread keeps COUNT objects
-#     crossed  each thread's objects are freed by the main thread, but for one in ten
 #     ended    as live, and then all threads end; the objects stay
+#     crossed  as ended, and then the main thread frees all but one in ten
 #     shrunk   each thread frees all but one in a hundred of its objects by itself
 #     forked   as live; then a child tells its truth and is the process to look at
 import gc, os, signal, sys, threading
@@ -28,7 +28,7 @@ def body(number):
             if i % 100:
                 own[i] = None
     finished.wait()
-    if what != "ended":
+    if what not in ("ended", "crossed"):
         rest.wait()
 
 
@@ -36,23 +36,21 @@ workers = [threading.Thread(target=body, args=(number,)) for number in range(thr
 for worker in workers:
     worker.start()
 finished.wait()
-if what == "ended":
+if what in ("ended", "crossed"):
     for worker in workers:
         worker.join()
-if what == "crossed":
-    for own in kept:
-        for i in range(len(own)):
-            if i % 10:
-                own[i] = None
 if what == "forked":
     child = os.fork()
     if child:
         signal.pause()
     print("pid=%d" % os.getpid())
 made = {}
+freed = 0
 for own in kept:
-    for each in own:
-        if each is not None:
+    for i, each in enumerate(own):
+        if what == "crossed" and i % 10:
+            freed += 1
+        elif each is not None:
             made[sys.getsizeof(each)] = made.get(sys.getsizeof(each), 0) + 1
 for size in sorted(made):
     print("of_%d=%d" % (size, made[size]))
@@ -63,5 +61,15 @@ blocks = sys.getallocatedblocks()
 text[10:30] = b"%020d" % blocks
 blocks = sys.getallocatedblocks()
 text[10:30] = b"%020d" % blocks
+if what == "crossed":
+    # Counting collects what other threads freed: what is freed here stays where it is put.
+    own = each = None
+    place, number = 0, 0
+    while number < threads:
+        for place in range(count and len(kept[number])):
+            if place % 10:
+                kept[number][place] = None
+        number += 1
+    os.write(1, b"freed=%d\n" % freed)
 os.write(1, text)
 signal.pause()

@@ -120,13 +120,17 @@ final class MimallocWords {
         List<String> said = new ArrayList<>();
         PageSums.Sum total = sums.total();
         long worth = total.liveBytes / 10;
-        long spans = residentOf(sums.spans(), resident) + residentOf(sums.emptyPages(), resident);
+        long spans = residentOf(sums.spans(), resident);
         if (spans > worth) {
             said.add(ByteSize.of(spans)
-                    + " in memory are empty pages and free spans: mimalloc gives them back only while"
-                    + " the thread that has them goes on allocating and freeing; with "
-                    + place.layout().purgeDelay()
-                    + "=0 in its environment, at once");
+                    + " in memory are free spans: mimalloc gives them back only in passing, when a thread"
+                    + " frees or allocates pages beside them; with "
+                    + place.layout().purgeDelay() + "=0 in its environment, at once");
+        }
+        long empty = residentOf(sums.emptyPages(), resident);
+        if (empty > worth) {
+            said.add(ByteSize.of(empty) + " in memory are empty pages, kept for the next block of their size until the"
+                    + " thread that has them tidies up");
         }
         if (sums.othersBytes() > worth) {
             said.add(ByteSize.of(sums.othersBytes())
