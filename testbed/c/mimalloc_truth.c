@@ -60,8 +60,9 @@ static void *body(void *number) {
     while (is("churn") && me == 0) {
         state = state * 6364136223846793005u + 1442695040888963407u;
         size_t which = (state >> 33) % taken[me];
+        size_t size = malloc_usable_size(blocks[me][which]);
         free(blocks[me][which]);
-        blocks[me][which] = malloc(size_of[(state >> 20) % SIZES]);
+        blocks[me][which] = malloc(size - state % 8);
     }
     for (;;)
         pause();

@@ -6,7 +6,7 @@
 #     crossed  as ended, and then the main thread frees all but one in ten
 #     shrunk   each thread frees all but one in a hundred of its objects by itself
 #     forked   as live; then a child tells its truth and is the process to look at
-import gc, os, signal, sys, threading
+import gc, os, signal, sys, threading, time
 
 threads, count, what = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 SIZES = (24, 200, 1000, 5000, 60000, 300000)
@@ -39,6 +39,9 @@ finished.wait()
 if what in ("ended", "crossed"):
     for worker in workers:
         worker.join()
+else:
+    while len(rest._cond._waiters) < threads:
+        time.sleep(0.001)
 if what == "forked":
     child = os.fork()
     if child:
@@ -70,6 +73,7 @@ if what == "crossed":
             if place % 10:
                 kept[number][place] = None
         number += 1
+    place = 0
     os.write(1, b"freed=%d\n" % freed)
 os.write(1, text)
 signal.pause()

@@ -24,6 +24,10 @@ enum Layout {
     static final int HUGE = 1;
     static final long PAGE = 4096;
     static final int SMALLEST_BLOCK = 8;
+    /** Larger blocks have a page each, of no more slices than they need; where they need many, in steps of eight. */
+    static final long LARGEST_CLASS = 128 << 10;
+
+    static final int MANY = 8;
 
     /** In a page's record: how many slices it has, and how many bytes of records its first one lies before this one. */
     static final int SLICE_COUNT = 0;
@@ -85,10 +89,10 @@ enum Layout {
         }
     }
 
-    /** Where the fields of a page's record stand, and a heap's list of what other threads freed. */
+    /** Where the fields of a page's record stand, a heap's list of what other threads freed, and its count of pages. */
     enum Fields {
-        EARLY(24, 28, 32, 40, 48, 2840),
-        LATE(32, 40, 24, 56, 64, 8);
+        EARLY(24, 28, 32, 40, 48, 2840, 3024),
+        LATE(32, 40, 24, 56, 64, 8, 192);
 
         /** Where a page's blocks begin, where the record says it. */
         static final int START = 48;
@@ -99,14 +103,16 @@ enum Layout {
         final int threadFree;
         final int heap;
         final int delayed;
+        final int pageCount;
 
-        Fields(int used, int blockSize, int localFree, int threadFree, int heap, int delayed) {
+        Fields(int used, int blockSize, int localFree, int threadFree, int heap, int delayed, int pageCount) {
             this.used = used;
             this.blockSize = blockSize;
             this.localFree = localFree;
             this.threadFree = threadFree;
             this.heap = heap;
             this.delayed = delayed;
+            this.pageCount = pageCount;
         }
     }
 
@@ -173,6 +179,15 @@ enum Layout {
     /** Up to the end of the records of {@code entries} slices. */
     int headerBytes(int entries) {
         return header.records + entries * recordBytes;
+    }
+
+    /** Whether blocks of {@code size} bytes are handed out: four sizes to a doubling, and of large ones whole pages of memory. */
+    static boolean isBlockSize(long size) {
+        if (size > LARGEST_CLASS) {
+            return size % PAGE == 0;
+        }
+        int lowest = Math.max(SMALLEST_BLOCK, Integer.highestOneBit((int) size) >>> 2);
+        return size >= SMALLEST_BLOCK && size % lowest == 0;
     }
 
     static boolean isPossible(long address) {

@@ -1,7 +1,5 @@
 package lacuna.heap.mimalloc;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
@@ -46,13 +44,20 @@ final class MimallocTables {
                 .toList();
     }
 
+    /** All that are {@code thread}'s, be it for one huge block. */
+    private List<Segment> ofThread(long thread) {
+        return segments.stream()
+                .filter(segment -> segment.used() > 0 && segment.thread() == thread)
+                .toList();
+    }
+
     RegionReport walk(Region region, BlockSink sink, PageSums sums) {
         Violations violations = new Violations();
         CountingSink counting = new CountingSink(sink);
         List<Segment> own = of(region);
-        DelayedFrees delayed = new DelayedFrees(place.layout(), source);
-        if (Regions.ownerOf(region) == Segment.Owner.THREAD && !own.isEmpty()) {
-            delayed.collect(own, violations);
+        ThreadHeaps delayed = new ThreadHeaps(place.layout(), source);
+        if (Regions.ownerOf(region) == Segment.Owner.THREAD) {
+            delayed.collect(ofThread(region.address()), region.address(), violations);
         }
         SegmentPages pages = new SegmentPages(place.layout(), source);
         PageWalk walk = new PageWalk(source, delayed, sums, violations);
@@ -82,6 +87,16 @@ final class MimallocTables {
         return counting.report(now, system, violations);
     }
 
+    /** All that walks of {@code regions} read. */
+    long[] ranges(List<Region> regions) {
+        CopyRanges ranges = new CopyRanges(place.layout(), source);
+        for (Region region : regions) {
+            boolean isThread = Regions.ownerOf(region) == Segment.Owner.THREAD;
+            ranges.add(of(region), isThread ? ofThread(region.address()) : List.of(), region.address());
+        }
+        return ranges.joined();
+    }
+
     /** What is left of its header says no more than that. */
     private static void nobodys(Segment segment, long first, BlockSink sink, PageSums sums) {
         long border = Math.min(first, segment.end());
@@ -90,60 +105,5 @@ final class MimallocTables {
             sums.span(border, segment.end());
             sink.block(border, segment.end() - border, BlockState.CACHED);
         }
-    }
-
-    /** The headers of all segments of {@code regions}, their heaps, and the pages whose freed blocks have links now. */
-    long[] ranges(List<Region> regions) {
-        List<long[]> ranges = new ArrayList<>();
-        Violations torn = new Violations();
-        SegmentPages pages = new SegmentPages(place.layout(), source);
-        DelayedFrees delayed = new DelayedFrees(place.layout(), source);
-        for (Region region : regions) {
-            List<Segment> own = of(region);
-            if (own.isEmpty()) {
-                continue;
-            }
-            delayed.collect(own, torn);
-            for (int i = 0; i < delayed.heaps().size(); i++) {
-                long list = delayed.heaps().get(i) + place.layout().fields().delayed;
-                if (Layout.isPossible(list)) {
-                    ranges.add(pagesOf(list, list + 2 * Long.BYTES));
-                }
-            }
-            for (Segment segment : own) {
-                ranges.add(pagesOf(
-                        segment.address(), segment.address() + place.layout().headerBytes(segment.entries() + 1)));
-                pages.each(segment, torn, page -> {
-                    if (!page.isFree() && page.blockSize() < Layout.PAGE && mayHaveLinks(page, delayed)) {
-                        ranges.add(pagesOf(page.start(), page.start() + page.capacity() * page.blockSize()));
-                    }
-                });
-            }
-        }
-        return joined(ranges);
-    }
-
-    private static boolean mayHaveLinks(PageRecord page, DelayedFrees delayed) {
-        return page.used() < page.capacity() || page.threadFree() != 0 || delayed.hasIn(page.begin(), page.end());
-    }
-
-    private static long[] pagesOf(long start, long end) {
-        return new long[] {start & -Layout.PAGE, (end + Layout.PAGE - 1) & -Layout.PAGE};
-    }
-
-    /** As pairs in ascending order, those that touch as one. */
-    private static long[] joined(List<long[]> ranges) {
-        ranges.sort((a, b) -> Long.compare(a[0], b[0]));
-        long[] pairs = new long[2 * ranges.size()];
-        int count = 0;
-        for (long[] range : ranges) {
-            if (count > 0 && range[0] <= pairs[count - 1]) {
-                pairs[count - 1] = Math.max(pairs[count - 1], range[1]);
-            } else {
-                pairs[count++] = range[0];
-                pairs[count++] = range[1];
-            }
-        }
-        return Arrays.copyOf(pairs, count);
     }
 }

@@ -71,7 +71,7 @@ final class MimallocWords {
         List<Detail.Row> rows = new ArrayList<>();
         for (Map.Entry<Long, PageSums.Sum> entry : sums.classes().entrySet()) {
             PageSums.Sum sum = entry.getValue();
-            boolean isLarge = entry.getKey() > PageSums.LARGEST_CLASS;
+            boolean isLarge = entry.getKey() > Layout.LARGEST_CLASS;
             long slots = sum.live + sum.freed + sum.neverUsed;
             rows.add(new Detail.Row(
                     isLarge ? "larger" : String.valueOf(entry.getKey()),

@@ -71,9 +71,9 @@ final class PageRecord {
         long room = end() - start;
         return start >= begin
                 && room > 0
-                && blockSize >= Layout.SMALLEST_BLOCK
+                && blockSize > 0
                 && blockSize <= room
-                && blockSize % Layout.SMALLEST_BLOCK == 0
+                && (segment.isHuge() || isHandedOut(room))
                 && reserved == ((room / blockSize) & 0xffff)
                 && reserved > 0
                 && capacity <= reserved
@@ -81,6 +81,12 @@ final class PageRecord {
                 && isNoneOrBlock(free())
                 && isNoneOrBlock(localFree())
                 && isNoneOrBlock(threadFree());
+    }
+
+    /** Whether there are blocks of this size, and in pages of this length. */
+    private boolean isHandedOut(long room) {
+        long step = slices > Layout.MANY ? (long) Layout.MANY * Layout.SLICE : Layout.SLICE;
+        return Layout.isBlockSize(blockSize) && (blockSize <= Layout.LARGEST_CLASS || room - blockSize < step);
     }
 
     private boolean isNoneOrBlock(long address) {

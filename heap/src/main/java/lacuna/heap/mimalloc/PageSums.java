@@ -5,9 +5,6 @@ import lacuna.heap.block.LongList;
 
 /** What one walk of one region found: sums by size of block and by tag, and where the free spans are. */
 final class PageSums {
-    /** Blocks larger than this have a page each, and sizes of all kinds: they count together. */
-    static final long LARGEST_CLASS = 128 << 10;
-
     /** Of pages with blocks of one size, or of one tag. */
     static final class Sum {
         long pages;
@@ -57,11 +54,11 @@ final class PageSums {
     /** {@code freed} counts what other threads freed too. */
     void page(PageRecord page, int live, int freed) {
         if (live == 0) {
-            emptyPages.add(page.begin());
-            emptyPages.add(page.end());
+            emptyPages.add(page.start());
+            emptyPages.add(page.start() + page.reserved() * page.blockSize());
             return;
         }
-        long size = Math.min(page.blockSize(), LARGEST_CLASS + 1);
+        long size = Math.min(page.blockSize(), Layout.LARGEST_CLASS + 1);
         classes.computeIfAbsent(size, _ -> new Sum()).add(page, live, freed);
         tags[page.tag()].add(page, live, freed);
     }
@@ -95,7 +92,7 @@ final class PageSums {
         }
     }
 
-    /** By size of block, the smallest first. */
+    /** By size of block, the smallest first; those of no class together. */
     TreeMap<Long, Sum> classes() {
         return classes;
     }
@@ -111,7 +108,7 @@ final class PageSums {
         return total;
     }
 
-    /** Pages in which nothing lives, as pairs of start and end. */
+    /** The blocks of pages in which nothing lives, as pairs of start and end. */
     LongList emptyPages() {
         return emptyPages;
     }

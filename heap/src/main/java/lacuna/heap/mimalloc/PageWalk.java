@@ -25,12 +25,12 @@ final class PageWalk {
 
     private final MemoryWindow whole;
     private final MemoryWindow link;
-    private final DelayedFrees delayed;
+    private final ThreadHeaps delayed;
     private final PageSums sums;
     private final Violations violations;
     private final long[] free = new long[MOST_BLOCKS / Long.SIZE];
 
-    PageWalk(ByteReader memory, DelayedFrees delayed, PageSums sums, Violations violations) {
+    PageWalk(ByteReader memory, ThreadHeaps delayed, PageSums sums, Violations violations) {
         this.whole = new MemoryWindow(memory, LARGEST_AT_ONCE);
         this.link = new MemoryWindow(memory, Long.BYTES);
         this.delayed = delayed;

@@ -1,5 +1,6 @@
 package lacuna.heap.mimalloc;
 
+import java.util.Arrays;
 import java.util.List;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.LongList;
@@ -7,26 +8,30 @@ import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Violations;
 
 /**
- * Blocks that other threads freed and put on a heap's own list instead of the page's, which they do once for each page that
- * was full. Their pages count them as used.
+ * The heaps of one thread: how many pages each says it has, and the blocks that other threads freed and put on its own list
+ * instead of the page's, which they do once for each page that was full. Their pages count them as used.
  */
-final class DelayedFrees {
+final class ThreadHeaps {
     private final Layout layout;
     private final SegmentPages pages;
     private final MemoryWindow words;
+    /** Of each page. */
+    private final LongList owners = new LongList();
+
     private final LongList heaps = new LongList();
     private final LongList blocks = new LongList();
     private int next;
     private long used;
 
-    DelayedFrees(Layout layout, ByteReader memory) {
+    ThreadHeaps(Layout layout, ByteReader memory) {
         this.layout = layout;
         this.pages = new SegmentPages(layout, memory);
         this.words = new MemoryWindow(memory, 2 * Long.BYTES);
     }
 
-    /** Collects those of all heaps that have pages in {@code segments}, which are of one thread. */
-    void collect(List<Segment> segments, Violations violations) {
+    /** Takes all heaps of {@code thread} that have pages in {@code segments}, which are all of that thread. */
+    void collect(List<Segment> segments, long thread, Violations violations) {
+        owners.clear();
         heaps.clear();
         blocks.clear();
         next = 0;
@@ -34,13 +39,16 @@ final class DelayedFrees {
         // What is broken is told when the pages are walked.
         Violations known = new Violations();
         for (Segment segment : segments) {
-            if (segment.owner() == Segment.Owner.THREAD) {
-                pages.each(segment, known, this::remember);
-            }
+            pages.each(segment, known, this::remember);
         }
-        heaps.distinct();
-        for (int i = 0; i < heaps.size(); i++) {
-            follow(heaps.get(i), segments.getFirst().thread(), violations);
+        long[] sorted = owners.toArray();
+        Arrays.sort(sorted);
+        for (int i = 0, count = 1; i < sorted.length; i++, count++) {
+            if (i + 1 == sorted.length || sorted[i + 1] != sorted[i]) {
+                heaps.add(sorted[i]);
+                take(sorted[i], count, thread, violations);
+                count = 0;
+            }
         }
         if (blocks.distinct()) {
             violations.add(
@@ -75,14 +83,13 @@ final class DelayedFrees {
     private void remember(PageRecord page) {
         if (!page.isFree()) {
             used += page.used();
-            long heap = page.heap();
-            if (heap != 0 && (heaps.size() == 0 || heaps.get(heaps.size() - 1) != heap)) {
-                heaps.add(heap);
+            if (page.heap() != 0) {
+                owners.add(page.heap());
             }
         }
     }
 
-    private void follow(long heap, long thread, Violations violations) {
+    private void take(long heap, int pagesFound, long thread, Violations violations) {
         long list = heap + layout.fields().delayed;
         words.forget();
         if (!Layout.isPossible(heap)
@@ -92,6 +99,11 @@ final class DelayedFrees {
             return;
         }
         long block = words.word(list);
+        words.forget();
+        long count = heap + layout.fields().pageCount;
+        if (!words.covers(count, Long.BYTES) || words.word(count) != pagesFound) {
+            violations.add("a heap has other pages than were found", heap);
+        }
         while (block != 0) {
             words.forget();
             if (blocks.size() >= used || !Layout.isPossible(block) || !words.covers(block, Long.BYTES)) {
