@@ -28,6 +28,8 @@ enum Layout {
     static final long LARGEST_CLASS = 128 << 10;
 
     static final int MANY = 8;
+    /** Since 2.2 blocks that are larger than this are whole pages of memory. */
+    private static final long SMALLEST_WHOLE = 64 << 10;
 
     /** In a page's record: how many slices it has, and how many bytes of records its first one lies before this one. */
     static final int SLICE_COUNT = 0;
@@ -183,11 +185,11 @@ enum Layout {
 
     /** Whether blocks of {@code size} bytes are handed out: four sizes to a doubling, and of large ones whole pages of memory. */
     static boolean isBlockSize(long size) {
-        if (size > LARGEST_CLASS) {
-            return size % PAGE == 0;
-        }
-        int lowest = Math.max(SMALLEST_BLOCK, Integer.highestOneBit((int) size) >>> 2);
-        return size >= SMALLEST_BLOCK && size % lowest == 0;
+        boolean isWhole = size > SMALLEST_WHOLE && size % PAGE == 0;
+        boolean isOfClass = size >= SMALLEST_BLOCK
+                && size <= LARGEST_CLASS
+                && size % Math.max(SMALLEST_BLOCK, Integer.highestOneBit((int) size) >>> 2) == 0;
+        return isWhole || isOfClass;
     }
 
     static boolean isPossible(long address) {
