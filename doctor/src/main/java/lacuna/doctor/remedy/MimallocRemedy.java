@@ -19,7 +19,7 @@ final class MimallocRemedy implements Remedy {
                 .filter(MimallocRemedy::isMimalloc)
                 .mapToLong(MimallocRemedy::freeSpans)
                 .sum();
-        if (spans == 0 || !diagnosis.holds(Verdict.RETENTION)) {
+        if (spans < evidence.significant() || !diagnosis.holds(Verdict.RETENTION)) {
             return List.of();
         }
         return List.of(new Prescription(
@@ -27,7 +27,8 @@ final class MimallocRemedy implements Remedy {
                 DropIn.file(evidence),
                 // The second is what 2.0 calls it.
                 DropIn.text(evidence, List.of("MIMALLOC_PURGE_DELAY=0", "MIMALLOC_DECOMMIT_DELAY=0")),
-                ByteSize.of(spans) + " are free spans, which mimalloc gives back only when a thread frees or allocates pages "
+                ByteSize.of(spans)
+                        + " are free spans, which mimalloc gives back only when a thread frees or allocates pages "
                         + "beside them; without a delay it does so at once",
                 spans,
                 false,
