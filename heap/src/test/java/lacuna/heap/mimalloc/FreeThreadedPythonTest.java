@@ -155,6 +155,22 @@ class FreeThreadedPythonTest {
         }
     }
 
+    /** With its lock it has no heap of its own for each thread: all are counted where there is one. */
+    @ParameterizedTest
+    @MethodSource(MINORS)
+    void anOrdinaryPythonThatIsToldToUseItDoes(int minor) {
+        Python python = Python.of(minor);
+        assumeTrue(python.isHere(), python::absence);
+        try (Target target = python.program("free_threads.py", "0", "0", "live")
+                .with("PYTHONMALLOC", "mimalloc")
+                .start()) {
+            AllocatorReport report = own(examined(target)).report();
+            assertThat(report.identity().version()).startsWith("3." + minor + ".");
+            assertThat(report.total().blocks(BlockState.LIVE)).isEqualTo(target.number("allocated"));
+            assertThat(report.details()).extracting(Detail::name).doesNotContain("heaps");
+        }
+    }
+
     private static TargetProgram program(int minor, String what) {
         Path python = Python.freeThreaded(minor);
         assumeTrue(Files.exists(python), () -> python + " is not here: testbed/python/build-free-threaded makes it");

@@ -71,7 +71,7 @@ final class MimallocImageBuilder {
         this.like = like;
         heap = core.data(HEAP & -4096, 4096);
         for (int i = 0; i < wanted.size(); i++) {
-            segment(SEGMENTS + 2 * i * SEGMENT, wanted.get(i));
+            segment(SEGMENTS + 2L * i * SEGMENT, wanted.get(i));
         }
         heap.word(HEAP + like.field(2840, 8), delayed).word(HEAP + like.field(2848, 16), THREAD);
         heap.word(HEAP + like.field(3024, 192), pages);
