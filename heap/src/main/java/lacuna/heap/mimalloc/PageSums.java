@@ -1,5 +1,6 @@
 package lacuna.heap.mimalloc;
 
+import java.util.SortedMap;
 import java.util.TreeMap;
 import lacuna.heap.block.LongList;
 
@@ -33,7 +34,7 @@ final class PageSums {
         }
     }
 
-    private final TreeMap<Long, Sum> classes = new TreeMap<>();
+    private final SortedMap<Long, Sum> classes = new TreeMap<>();
     private final Sum[] tags = new Sum[Layout.TAGS];
     private final LongList emptyPages = new LongList();
     private final LongList spans = new LongList();
@@ -93,7 +94,7 @@ final class PageSums {
     }
 
     /** By size of block, the smallest first; those of no class together. */
-    TreeMap<Long, Sum> classes() {
+    SortedMap<Long, Sum> classes() {
         return classes;
     }
 
