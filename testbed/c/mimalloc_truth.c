@@ -7,7 +7,7 @@
  *     shrunk   each thread frees all but one in fifty of them by itself
  *     crossed  the main thread frees every other block of all threads, which then do nothing more
  *     ended    as live, and then all threads end
- *     huge     as live, with blocks of more than 16 MiB beside them
+ *     huge     as live, with blocks of more than 16 MiB beside them, the last of them on a border of 64 MiB
  *     churn    as live, and then one thread goes on allocating and freeing
  */
 #include <malloc.h>
@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SIZES = 7, HUGES = 3, MOST = 64 };
+enum { SIZES = 7, HUGES = 4, MOST = 64 };
 
 static const size_t size_of[SIZES] = {40, 200, 1000, 3000, 20000, 100000, 700000};
 static const size_t rarer[SIZES] = {1, 1, 1, 1, 10, 50, 400};
@@ -98,7 +98,8 @@ int main(int argc, char **argv) {
             }
     char *huge[HUGES];
     for (int i = 0; i < HUGES && is("huge"); i++) {
-        huge[i] = malloc((size_t)(20 + 30 * i) << 20);
+        size_t size = (size_t)(20 + 30 * i) << 20;
+        huge[i] = i + 1 < HUGES ? malloc(size) : aligned_alloc(64 << 20, size);
         memset(huge[i], 0x5a, 3 << 20);
         printf("huge_%d=%zu\n", i, malloc_usable_size(huge[i]));
     }

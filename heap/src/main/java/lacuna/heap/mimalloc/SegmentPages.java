@@ -18,7 +18,7 @@ final class SegmentPages {
 
     SegmentPages(Layout layout, ByteReader memory) {
         this.layout = layout;
-        this.headers = new MemoryWindow(memory, layout.headerBytes(Layout.SLICES));
+        this.headers = new MemoryWindow(memory, layout.headerBytes(Layout.SLICES + 1));
         this.page = new PageRecord(layout);
     }
 

@@ -67,13 +67,14 @@ public final class SegmentScan {
         List<Segment> found = new ArrayList<>();
         int looked = 0;
         long at = 0;
-        for (Mapping mapping : mappings) {
+        for (int i = 0; i < mappings.size(); i++) {
+            Mapping mapping = mappings.get(i);
             if (!isData(mapping) || mapping.start() < 0) {
                 continue;
             }
             at = Math.max(at, (mapping.start() + Layout.SEGMENT - 1) & -Layout.SEGMENT);
             while (mapping.contains(at) && looked++ < MOST_LOOKS) {
-                Segment segment = look(at);
+                Segment segment = look(at, i);
                 long next = at + Layout.SEGMENT;
                 if (segment != null) {
                     found.add(segment);
@@ -94,7 +95,7 @@ public final class SegmentScan {
         return found;
     }
 
-    private Segment look(long at) {
+    private Segment look(long at, int index) {
         window.forget();
         if (!window.covers(at, Layout.Header.BYTES)) {
             return null;
@@ -110,7 +111,7 @@ public final class SegmentScan {
                     && (info <= Layout.MOST_INFO_SLICES || (isHuge && info == Layout.SLICES))
                     && window.half(at + header.records) == info
                     && window.half(at + header.records + Layout.SLICE_OFFSET) == 0
-                    && (!isHuge || areMapped(at, at + slices * Layout.SLICE))) {
+                    && (!isHuge || areMapped(index, at + slices * Layout.SLICE))) {
                 return new Segment(
                         header,
                         window.word(at + header.cookie) ^ at,
@@ -126,13 +127,14 @@ public final class SegmentScan {
         return null;
     }
 
-    private boolean areMapped(long start, long end) {
-        long at = start;
-        for (Mapping mapping : mappings) {
-            if (mapping.contains(at)) {
-                at = mapping.end();
-            }
+    /** Whether all is mapped from where the mapping {@code index} begins up to {@code end}. */
+    private boolean areMapped(int index, long end) {
+        int i = index;
+        while (mappings.get(i).end() < end
+                && i + 1 < mappings.size()
+                && mappings.get(i + 1).start() == mappings.get(i).end()) {
+            i++;
         }
-        return at >= end;
+        return mappings.get(i).end() >= end;
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import lacuna.heap.block.AllocatorReport;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MimallocTruthTest {
     private static final Path LIBRARY = Path.of("/usr/lib/x86_64-linux-gnu/libmimalloc.so.2");
     private static final int THREADS = 3;
+    private static final int HUGES = 4;
     /** Of the program and its libc: the list of each thread's blocks, and its thread-local variables. */
     private static final int OWN_BLOCKS = 2 * THREADS;
 
@@ -74,16 +76,18 @@ class MimallocTruthTest {
     void hugeBlocksHaveSegmentsOfTheirOwn() {
         try (Target target = program("huge").start()) {
             AllocatorReport report = mimalloc(examined(target)).report();
-            assertThat(report.total().blocks(BlockState.LIVE)).isEqualTo(target.number("live_blocks") + OWN_BLOCKS + 3);
+            assertThat(report.total().blocks(BlockState.LIVE))
+                    .isEqualTo(target.number("live_blocks") + OWN_BLOCKS + HUGES);
             assertThat(report.regions())
                     .filteredOn(region -> region.region().kind().equals("huge"))
                     .singleElement()
                     .satisfies(region -> {
-                        assertThat(region.region().heaps()).isEqualTo(3);
-                        assertThat(region.tally().blocks(BlockState.LIVE)).isEqualTo(3);
+                        assertThat(region.region().heaps()).isEqualTo(HUGES);
+                        assertThat(region.tally().blocks(BlockState.LIVE)).isEqualTo(HUGES);
                         assertThat(region.tally().bytes(BlockState.LIVE))
-                                .isGreaterThanOrEqualTo(
-                                        target.number("huge_0") + target.number("huge_1") + target.number("huge_2"));
+                                .isGreaterThanOrEqualTo(IntStream.range(0, HUGES)
+                                        .mapToLong(i -> target.number("huge_" + i))
+                                        .sum());
                     });
         }
     }
