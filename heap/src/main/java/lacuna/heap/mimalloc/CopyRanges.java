@@ -28,9 +28,9 @@ final class CopyRanges {
         this.delayed = new ThreadHeaps(layout, memory);
     }
 
-    /** Adds what a walk of {@code segments} reads, which are of one region; of a thread's, also its huge blocks' headers. */
-    void add(List<Segment> segments, List<Segment> ofThread, long thread) {
-        delayed.collect(ofThread, thread, torn);
+    /** Adds what a walk of {@code segments} reads, which are of one region: of {@code thread}, where it is not 0. */
+    void add(List<Segment> segments, long thread) {
+        delayed.collect(thread == 0 ? List.of() : segments, thread, torn);
         for (int i = 0; i < delayed.heaps().size(); i++) {
             long list = delayed.heaps().get(i) + layout.fields().delayed;
             if (Layout.isPossible(list)) {
@@ -38,9 +38,6 @@ final class CopyRanges {
                 long count = delayed.heaps().get(i) + layout.fields().pageCount;
                 needed.add(new long[] {count, count + Long.BYTES});
             }
-        }
-        for (Segment segment : ofThread) {
-            needed.add(headerOf(segment));
         }
         for (Segment segment : segments) {
             needed.add(headerOf(segment));
@@ -58,10 +55,13 @@ final class CopyRanges {
         if (page.isFree()) {
             return;
         }
+        boolean hasDelayed = false;
+        while (delayed.hasIn(page.begin(), page.end())) {
+            hasDelayed |= delayed.nextBelow(page.end()) != 0;
+        }
         long end = page.start() + page.reserved() * page.blockSize();
         if (page.blockSize() < Layout.PAGE) {
-            boolean hasFree =
-                    page.used() < page.capacity() || page.threadFree() != 0 || delayed.hasIn(page.begin(), page.end());
+            boolean hasFree = page.used() < page.capacity() || page.threadFree() != 0 || hasDelayed;
             (hasFree ? needed : full).add(new long[] {page.start(), end});
             bytes += end - page.start();
         } else {

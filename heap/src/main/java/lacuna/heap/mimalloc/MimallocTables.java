@@ -44,20 +44,13 @@ final class MimallocTables {
                 .toList();
     }
 
-    /** All that are {@code thread}'s, be it for one huge block. */
-    private List<Segment> ofThread(long thread) {
-        return segments.stream()
-                .filter(segment -> segment.used() > 0 && segment.thread() == thread)
-                .toList();
-    }
-
     RegionReport walk(Region region, BlockSink sink, PageSums sums) {
         Violations violations = new Violations();
         CountingSink counting = new CountingSink(sink);
         List<Segment> own = of(region);
         ThreadHeaps delayed = new ThreadHeaps(place.layout(), source);
         if (Regions.ownerOf(region) == Segment.Owner.THREAD) {
-            delayed.collect(ofThread(region.address()), region.address(), violations);
+            delayed.collect(own, region.address(), violations);
         }
         SegmentPages pages = new SegmentPages(place.layout(), source);
         PageWalk walk = new PageWalk(source, delayed, sums, violations);
@@ -90,10 +83,7 @@ final class MimallocTables {
     /** All that walks of {@code regions} read. */
     long[] ranges(List<Region> regions) {
         CopyRanges ranges = new CopyRanges(place.layout(), source);
-        for (Region region : regions) {
-            boolean isThread = Regions.ownerOf(region) == Segment.Owner.THREAD;
-            ranges.add(of(region), isThread ? ofThread(region.address()) : List.of(), region.address());
-        }
+        regions.forEach(region -> ranges.add(of(region), region.address()));
         return ranges.joined();
     }
 

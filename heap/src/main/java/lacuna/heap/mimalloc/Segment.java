@@ -26,7 +26,7 @@ record Segment(
         THREAD,
         /** The thread ended; who needs memory takes it over. */
         ENDED,
-        /** A huge block's is of no thread while the block lives. */
+        /** Of one huge block, which some builds give to no thread from the beginning. */
         HUGE_BLOCK,
         /** No page is in it: it is kept for the next segment. */
         NOBODY
@@ -36,7 +36,7 @@ record Segment(
         if (used == 0) {
             return Owner.NOBODY;
         }
-        return isHuge ? Owner.HUGE_BLOCK : thread == 0 ? Owner.ENDED : Owner.THREAD;
+        return thread != 0 ? Owner.THREAD : isHuge ? Owner.HUGE_BLOCK : Owner.ENDED;
     }
 
     long length() {

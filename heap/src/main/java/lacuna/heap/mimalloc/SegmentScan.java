@@ -40,7 +40,7 @@ public final class SegmentScan {
                 .toList();
     }
 
-    /** The segments of each mimalloc in the process by themselves, those of the one with most first. */
+    /** The segments of each mimalloc in the process by themselves, in an order that does not change. */
     static List<List<Segment>> groups(List<Mapping> mappings, ByteReader memory) {
         record Kinship(Layout.Header header, long key) {}
         Map<Kinship, List<Segment>> groups = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ public final class SegmentScan {
                                 new Kinship(segment.header(), segment.key()), _ -> new ArrayList<>())
                         .add(segment));
         return groups.values().stream()
-                .sorted(Comparator.comparingInt(group -> -group.size()))
+                .sorted(Comparator.comparingLong(group -> group.getFirst().key()))
                 .map(List::copyOf)
                 .toList();
     }
@@ -79,7 +79,7 @@ public final class SegmentScan {
                 if (segment != null) {
                     found.add(segment);
                     // What lies within a huge block is the program's.
-                    boolean isInUse = segment.owner() == Segment.Owner.HUGE_BLOCK;
+                    boolean isInUse = segment.isHuge() && segment.used() > 0;
                     next = isInUse ? (segment.end() + Layout.SEGMENT - 1) & -Layout.SEGMENT : next;
                 }
                 at = next;

@@ -51,19 +51,13 @@ final class ThreadHeaps {
             }
         }
         if (blocks.distinct()) {
-            violations.add(
-                    "a block is on a heap's list of freed blocks twice",
-                    segments.getFirst().address());
+            violations.add("a block is on a heap's list of freed blocks twice", thread);
         }
     }
 
     /** The heaps that were found last. */
     LongList heaps() {
         return heaps;
-    }
-
-    int blocks() {
-        return blocks.size();
     }
 
     /** The next block below {@code end}, for pages in ascending order; 0 when there is none. */

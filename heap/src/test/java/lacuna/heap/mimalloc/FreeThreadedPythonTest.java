@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FreeThreadedPythonTest {
     private static final String MINORS = "minors";
     private static final int THREADS = 3;
+    private static final int PUT_OFF = 2;
     private static final String COUNT = "6000";
 
     static Stream<Integer> minors() {
@@ -43,7 +44,7 @@ class FreeThreadedPythonTest {
             assertThat(report.identity().version()).startsWith("3." + minor + ".");
             assertThat(report.identity().isConfirmed()).isTrue();
             assertThat(report.identity().object()).endsWith("/python3." + minor + "t");
-            assertThat(report.total().blocks(BlockState.LIVE)).isEqualTo(target.number("allocated"));
+            assertCounted(report, target.number("allocated"));
             assertThat(report.regions())
                     .extracting(region -> region.region().kind())
                     .containsExactly("thread", "thread", "thread", "thread");
@@ -70,7 +71,7 @@ class FreeThreadedPythonTest {
     void whatEndedThreadsLeaveIsTheirs(int minor) {
         try (Target target = program(minor, "ended").start()) {
             AllocatorReport report = own(examined(target)).report();
-            assertThat(report.total().blocks(BlockState.LIVE)).isEqualTo(target.number("allocated"));
+            assertCounted(report, target.number("allocated"));
             RegionReport ended = region(report, "ended");
             assertThat(ended.tally().blocks(BlockState.LIVE))
                     .isGreaterThanOrEqualTo(target.facts().entrySet().stream()
@@ -91,7 +92,7 @@ class FreeThreadedPythonTest {
             long freed = target.number("freed");
             assertThat(freed).isGreaterThan(10_000);
             assertThat(figure(report, "freedByOtherThreads")).isGreaterThanOrEqualTo(freed);
-            assertThat(report.total().blocks(BlockState.LIVE)).isEqualTo(target.number("allocated") - freed);
+            assertCounted(report, target.number("allocated") - freed);
         }
     }
 
@@ -101,7 +102,7 @@ class FreeThreadedPythonTest {
         try (Target target =
                 program(minor, "shrunk").with("MIMALLOC_PURGE_DELAY", "10000").start()) {
             HeapAccount heap = own(examined(target));
-            assertThat(heap.report().total().blocks(BlockState.LIVE)).isEqualTo(target.number("allocated"));
+            assertCounted(heap.report(), target.number("allocated"));
             Detail spans = table(heap.report(), "spans");
             assertThat(spans.rows()).extracting(Detail.Row::label).containsExactly("empty pages", "free spans");
             assertThat(spans.rows())
@@ -134,7 +135,7 @@ class FreeThreadedPythonTest {
     void aForkedChildHasWhatItsParentsThreadsHad(int minor) {
         try (Target target = program(minor, "forked").start()) {
             AllocatorReport report = own(examined(target)).report();
-            assertThat(report.total().blocks(BlockState.LIVE)).isEqualTo(target.number("allocated"));
+            assertCounted(report, target.number("allocated"));
             assertThat(report.regions().getFirst().region().name()).isEqualTo("main thread");
         }
     }
@@ -166,7 +167,7 @@ class FreeThreadedPythonTest {
                 .start()) {
             AllocatorReport report = own(examined(target)).report();
             assertThat(report.identity().version()).startsWith("3." + minor + ".");
-            assertThat(report.total().blocks(BlockState.LIVE)).isEqualTo(target.number("allocated"));
+            assertCounted(report, target.number("allocated"));
             assertThat(report.details()).extracting(Detail::name).doesNotContain("heaps");
         }
     }
@@ -191,6 +192,11 @@ class FreeThreadedPythonTest {
                         .as(heap.report().toString())
                         .isTrue());
         return examined.heaps().getFirst();
+    }
+
+    /** What the interpreter has put off to free, until no thread can be reading it, may go between its count and the walk. */
+    private static void assertCounted(AllocatorReport report, long allocated) {
+        assertThat(report.total().blocks(BlockState.LIVE)).isBetween(allocated - PUT_OFF, allocated);
     }
 
     private static void assertEachByteOnce(HeapExamination examined) {

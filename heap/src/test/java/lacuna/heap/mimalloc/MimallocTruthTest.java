@@ -79,11 +79,10 @@ class MimallocTruthTest {
             assertThat(report.total().blocks(BlockState.LIVE))
                     .isEqualTo(target.number("live_blocks") + OWN_BLOCKS + HUGES);
             assertThat(report.regions())
-                    .filteredOn(region -> region.region().kind().equals("huge"))
+                    .filteredOn(region -> region.region().name().equals("main thread"))
                     .singleElement()
                     .satisfies(region -> {
-                        assertThat(region.region().heaps()).isEqualTo(HUGES);
-                        assertThat(region.tally().blocks(BlockState.LIVE)).isEqualTo(HUGES);
+                        assertThat(region.region().heaps()).isEqualTo(1 + HUGES);
                         assertThat(region.tally().bytes(BlockState.LIVE))
                                 .isGreaterThanOrEqualTo(IntStream.range(0, HUGES)
                                         .mapToLong(i -> target.number("huge_" + i))
