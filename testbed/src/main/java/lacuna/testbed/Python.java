@@ -31,6 +31,22 @@ public record Python(int minor, boolean isHere, Debian release) {
         return new Python(minor, release.isHere(), release);
     }
 
+    /** The interpreter of 3.{@code minor} without its global lock, where testbed/python/build-free-threaded puts it. */
+    public static Path freeThreaded(int minor) {
+        String name = "python3." + minor + "t";
+        return new Debian(name).tree().resolve("bin").resolve(name);
+    }
+
+    /** A program of testbed/python, to be run by {@code interpreter}. */
+    public static TargetProgram program(Path interpreter, String source, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                interpreter.toString(),
+                Path.of(System.getProperty("lacuna.root"), "testbed/python", source)
+                        .toString()));
+        words.addAll(List.of(arguments));
+        return Target.command(words.toArray(String[]::new));
+    }
+
     /** Why a test of this version is skipped. */
     public String absence() {
         return release.equals(NO_RELEASE) ? SYSTEM + " is not here" : release.absence();

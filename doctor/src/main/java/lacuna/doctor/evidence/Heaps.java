@@ -7,6 +7,10 @@ public final class Heaps {
     public static final String MUSL = "musl";
     public static final String PHP = "Zend MM";
     public static final String PYTHON = "CPython";
+    public static final String MIMALLOC = "mimalloc";
+    /** The mimalloc within a CPython that has no global lock. */
+    public static final String PYTHON_MIMALLOC = "CPython mimalloc";
+
     public static final String JAVA = "HotSpot";
 
     private Heaps() {}

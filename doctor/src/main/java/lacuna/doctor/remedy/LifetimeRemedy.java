@@ -31,7 +31,7 @@ final class LifetimeRemedy implements Remedy {
     }
 
     private static String advice(Evidence evidence) {
-        if (evidence.has(Heaps.PYTHON)) {
+        if (evidence.has(Heaps.PYTHON) || evidence.has(Heaps.PYTHON_MIMALLOC)) {
             return """
                     Recycle workers (gunicorn: --max-requests 1000 --max-requests-jitter 100; uWSGI: max-requests = 1000;
                     Celery: worker_max_memory_per_child), make long-lived data before the bulk work, or do the bulk work

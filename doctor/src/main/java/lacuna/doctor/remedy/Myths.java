@@ -24,7 +24,13 @@ public final class Myths {
                     "it has " + (arenas == 0 ? "no thread arena" : "one thread arena")
                             + ": there are no arenas to save"));
         }
-        if (diagnosis.holds(Verdict.FRAGMENTATION)) {
+        if (evidence.has(Heaps.PYTHON_MIMALLOC)) {
+            if (diagnosis.holds(Verdict.FRAGMENTATION) || diagnosis.holds(Verdict.RETENTION)) {
+                myths.add(new Myth(
+                        "PYTHONMALLOC, or LD_PRELOAD of another allocator",
+                        "a CPython without its global lock keeps its objects in its own mimalloc and in no other"));
+            }
+        } else if (diagnosis.holds(Verdict.FRAGMENTATION) && !evidence.has(Heaps.MIMALLOC)) {
             long whole = evidence.sum(HeapAccount::trim);
             myths.add(new Myth(
                     "another allocator (jemalloc, tcmalloc, mimalloc)",

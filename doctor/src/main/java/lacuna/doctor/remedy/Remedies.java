@@ -12,6 +12,7 @@ public final class Remedies {
             new PhpRemedy(),
             new JavaRemedy(),
             new JemallocRemedy(),
+            new MimallocRemedy(),
             new ThresholdRemedy(),
             new ArenaRemedy(),
             new PreloadRemedy(),

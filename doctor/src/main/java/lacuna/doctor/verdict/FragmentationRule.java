@@ -42,6 +42,8 @@ final class FragmentationRule implements Rule {
                                 - account.resident(BlockState.CACHED)
                                 - account.resident(BlockState.LAZILY_FREED)
                                 - account.resident(BlockState.GIVEN_BACK));
+            case Heaps.MIMALLOC, Heaps.PYTHON_MIMALLOC ->
+                Math.max(0, account.releasable() - account.resident(BlockState.CACHED));
             default -> 0;
         };
     }

@@ -22,6 +22,7 @@ public record Retained(Way way, long bytes) {
         EMPTY_RUNS("in PHP chunks that gc_mem_caches() would empty"),
         DIRTY("in jemalloc's dirty extents"),
         LAZILY_FREED("offered to the kernel, which takes it when it is short"),
+        FREE_SPANS("in mimalloc's free spans and empty pages"),
         FREE_REGIONS("in free regions of the Java heap");
 
         private final String words;
@@ -49,6 +50,8 @@ public record Retained(Way way, long bytes) {
                 kept.add(new Retained(Way.DIRTY, account.resident(BlockState.CACHED)));
                 kept.add(new Retained(Way.LAZILY_FREED, account.resident(BlockState.LAZILY_FREED)));
             }
+            case Heaps.MIMALLOC, Heaps.PYTHON_MIMALLOC ->
+                kept.add(new Retained(Way.FREE_SPANS, account.resident(BlockState.CACHED)));
             case Heaps.JAVA ->
                 kept.add(new Retained(
                         Way.FREE_REGIONS, account.resident(BlockState.CACHED) + account.resident(BlockState.TOP)));

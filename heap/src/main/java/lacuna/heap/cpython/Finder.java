@@ -6,22 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import lacuna.heap.block.MemoryWindow;
-import lacuna.heap.elf.DynamicSymbols;
-import lacuna.heap.elf.ElfFile;
 import lacuna.heap.image.MemoryImage;
 import lacuna.heap.image.ObjectData;
-import lacuna.linux.CannotExamine;
 import lacuna.linux.proc.Mapping;
 
 /** Finds the tables of CPython's allocator: in its library where there is one, else in the program itself. */
 final class Finder {
     private static final Pattern LIBRARY = Pattern.compile(".*/libpython[23][^/]*\\.so[^/]*");
-    private static final Pattern NAMED_VERSION = Pattern.compile("python(3\\.\\d{1,2})");
-    private static final String VERSION = "Py_Version";
     private static final int FEWEST_WITNESSES = 2;
 
     private final MemoryImage image;
@@ -62,7 +56,8 @@ final class Finder {
             evidence.add("the state behind them");
         }
         evidence.add("a table of arenas that " + found.pools().size() + " pools name");
-        return new PythonProgram(first.path(), version(first), evidence, owners, finder.notes());
+        return new PythonProgram(
+                first.path(), PythonVersion.of(image, first).orElse(""), evidence, owners, finder.notes());
     }
 
     /** Those of the runtime whose main interpreter has these tables, as they are now. */
@@ -162,35 +157,5 @@ final class Finder {
             witnesses++;
         }
         return witnesses >= Math.min(FEWEST_WITNESSES, found.pools().size());
-    }
-
-    /** By the interpreter's own number, since 3.11; before, only the name of its file tells. */
-    private String version(Mapping first) {
-        try (ElfFile file = image.file(first).orElse(null)) {
-            if (file != null) {
-                Optional<DynamicSymbols.Symbol> symbol =
-                        file.dynamicSymbols().flatMap(symbols -> symbols.find(VERSION));
-                long offset = symbol.isPresent() ? file.offsetOf(symbol.get().address()) : -1;
-                if (offset >= 0) {
-                    return words(file.u32(offset, "version"));
-                }
-            }
-        } catch (CannotExamine damaged) {
-            // The name may tell.
-        }
-        Matcher named = NAMED_VERSION.matcher(first.path());
-        return named.find() ? named.group(1) : "";
-    }
-
-    /** 0x030b02f0 is 3.11.2. */
-    static String words(int version) {
-        String numbers = (version >>> 24) + "." + ((version >>> 16) & 0xff) + "." + ((version >>> 8) & 0xff);
-        String level = switch ((version >>> 4) & 0xf) {
-            case 0xa -> "a" + (version & 0xf);
-            case 0xb -> "b" + (version & 0xf);
-            case 0xc -> "rc" + (version & 0xf);
-            default -> "";
-        };
-        return numbers + level;
     }
 }

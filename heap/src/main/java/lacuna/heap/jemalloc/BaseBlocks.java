@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lacuna.heap.block.ByteReader;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.MemoryWindow;
 
 /**

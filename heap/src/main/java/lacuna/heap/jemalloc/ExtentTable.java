@@ -3,6 +3,7 @@ package lacuna.heap.jemalloc;
 import java.util.BitSet;
 import java.util.TreeMap;
 import lacuna.heap.block.ByteReader;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.Violations;
 
 /**

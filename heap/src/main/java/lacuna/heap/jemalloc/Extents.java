@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.Violations;
 
 /**

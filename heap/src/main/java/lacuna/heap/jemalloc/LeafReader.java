@@ -2,6 +2,7 @@ package lacuna.heap.jemalloc;
 
 import java.util.Arrays;
 import lacuna.heap.block.ByteReader;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.MemoryWindow;
 
 /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import lacuna.heap.block.ByteReader;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Violations;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import lacuna.heap.block.ByteReader;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.linux.proc.Mapping;
 

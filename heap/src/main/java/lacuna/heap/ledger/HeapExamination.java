@@ -13,6 +13,7 @@ import lacuna.heap.image.CoreImage;
 import lacuna.heap.image.ProcessFacts;
 import lacuna.heap.jemalloc.JemallocAllocator;
 import lacuna.heap.map.MemoryMap;
+import lacuna.heap.mimalloc.MimallocAllocator;
 import lacuna.heap.musl.MuslAllocator;
 import lacuna.heap.zend.ZendAllocator;
 import lacuna.linux.proc.ProcRoot;
@@ -39,6 +40,7 @@ public record HeapExamination(
             new PythonAllocator(),
             new HotSpotAllocator(),
             new JemallocAllocator(),
+            new MimallocAllocator(),
             new MuslAllocator(),
             new GlibcAllocator());
 

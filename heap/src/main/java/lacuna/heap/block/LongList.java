@@ -1,37 +1,37 @@
-package lacuna.heap.jemalloc;
+package lacuna.heap.block;
 
 import java.util.Arrays;
 
 /** A list of longs. */
-final class LongList {
+public final class LongList {
     private long[] values = new long[64];
     private int size;
 
-    void add(long value) {
+    public void add(long value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, 2 * size);
         }
         values[size++] = value;
     }
 
-    void clear() {
+    public void clear() {
         size = 0;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    long get(int index) {
+    public long get(int index) {
         return values[index];
     }
 
-    long[] toArray() {
+    public long[] toArray() {
         return Arrays.copyOf(values, size);
     }
 
     /** Sorts it and leaves each value once: whether some were there more than once. */
-    boolean distinct() {
+    public boolean distinct() {
         Arrays.sort(values, 0, size);
         int kept = 0;
         for (int i = 0; i < size; i++) {
@@ -45,7 +45,7 @@ final class LongList {
     }
 
     /** Where {@code value} is in the sorted list; negative when it is not. */
-    int indexOf(long value) {
+    public int indexOf(long value) {
         return Arrays.binarySearch(values, 0, size, value);
     }
 }
