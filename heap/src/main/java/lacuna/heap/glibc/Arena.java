@@ -2,6 +2,7 @@ package lacuna.heap.glibc;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.MemoryWindow;
 
 /** A struct malloc_state as it was read: its bounds, and the sums over the links of its bins. */

@@ -3,6 +3,7 @@ package lacuna.heap.glibc;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Team;
 

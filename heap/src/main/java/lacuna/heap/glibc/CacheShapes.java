@@ -1,6 +1,7 @@
 package lacuna.heap.glibc;
 
 import java.util.List;
+import lacuna.heap.block.LongList;
 
 /** Gathers the chunks that have the size of a thread cache's table: what is left to try when no thread leads to it. */
 final class CacheShapes {

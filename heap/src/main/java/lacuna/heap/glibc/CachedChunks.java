@@ -2,6 +2,7 @@ package lacuna.heap.glibc;
 
 import java.util.Arrays;
 import lacuna.heap.block.BlockState;
+import lacuna.heap.block.LongList;
 
 /**
  * The chunks that look allocated and are not: in thread caches and fast bins, and the tables of the caches themselves.

@@ -2,6 +2,7 @@ package lacuna.heap.glibc;
 
 import java.util.Optional;
 import lacuna.heap.block.BlockState;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Violations;
 

@@ -10,6 +10,7 @@ import lacuna.heap.block.BlockState;
 import lacuna.heap.block.ByteReader;
 import lacuna.heap.block.CountingSink;
 import lacuna.heap.block.HeapThread;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;

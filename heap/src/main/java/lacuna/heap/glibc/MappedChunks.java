@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.MemoryWindow;
 import lacuna.heap.block.Violations;
 import lacuna.linux.proc.Mapping;

@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lacuna.heap.block.HeapThread;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.MemoryWindow;
 
 /**
