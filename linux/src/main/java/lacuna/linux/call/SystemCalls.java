@@ -34,7 +34,6 @@ public final class SystemCalls {
     private static final FunctionDescriptor PREAD_SIGNATURE =
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle PREAD = handle("pread", PREAD_SIGNATURE);
-    private static final MethodHandle PREAD_TO_ARRAY = handle("pread", PREAD_SIGNATURE, Linker.Option.critical(true));
 
     /** Linked by those who need it: linking takes a while. */
     private static final class IntoArray {
