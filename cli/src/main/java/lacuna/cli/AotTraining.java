@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,10 +73,6 @@ public final class AotTraining {
     }
 
     private void run(String... command) {
-        try {
-            Main.run(shell, command);
-        } catch (UncheckedIOException broken) {
-            throw new IllegalStateException(String.join(" ", command), broken);
-        }
+        Main.run(shell, command);
     }
 }

@@ -22,9 +22,9 @@ public final class MemoryWindow {
 
     private static final int GROWTH = 4;
 
-    private final ByteReader reader;
     private static final int WORD_SHIFT = 3;
 
+    private final ByteReader reader;
     /** An array, and read as one: the quick compiler makes a single instruction of that, and many of a segment's access. */
     private final long[] words;
 
@@ -40,7 +40,8 @@ public final class MemoryWindow {
     public MemoryWindow(ByteReader reader, int size) {
         this.reader = reader;
         this.size = size;
-        this.words = new long[(size >> WORD_SHIFT) + 1];
+        // One more than asked for: what is wanted may begin within a word.
+        this.words = new long[((size + Long.BYTES - 1) >> WORD_SHIFT) + 1];
         this.bytes = MemorySegment.ofArray(words);
     }
 

@@ -20,7 +20,7 @@ import lacuna.heap.image.LiveImage;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
-import lacuna.heap.ledger.ResidentLedger;
+import lacuna.heap.ledger.Soundness;
 import lacuna.heap.map.MapOptions;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
@@ -68,7 +68,7 @@ class PythonHeapTest {
                     .isEqualTo(own.total("# bytes lost to pool headers")
                             + own.total("# bytes lost to quantization")
                             + own.total("# bytes lost to arena alignment"));
-            assertEachByteOnce(examined);
+            Soundness.assertEachByteOnce(examined, "Python, live");
         }
     }
 
@@ -160,16 +160,6 @@ class PythonHeapTest {
         assertThat(examined.heaps())
                 .allSatisfy(heap -> assertThat(heap.report().isConsistent()).isTrue());
         return examined.heaps().getFirst();
-    }
-
-    private static void assertEachByteOnce(HeapExamination examined) {
-        ResidentLedger ledger = examined.ledger();
-        assertThat(ledger.leaves().stream()
-                        .mapToLong(ResidentLedger.Leaf::bytes)
-                        .sum())
-                .isEqualTo(ledger.total());
-        assertThat(ledger.bytes("Python, live")).isPositive();
-        assertThat(ledger.bytes(ResidentLedger.CHANGED)).isZero();
     }
 
     private static Map<Integer, OwnStatistics.Row> classes(AllocatorReport report) {

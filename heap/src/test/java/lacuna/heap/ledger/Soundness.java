@@ -9,7 +9,7 @@ import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Eventually;
 
 /** What holds for every examination of a heap that is whole: all bytes are found, no rule is broken, nothing is odd. */
-final class Soundness {
+public final class Soundness {
     private static final HeapOptions PATIENT = new HeapOptions(Duration.ofSeconds(2), MapOptions.DEFAULT);
 
     private Soundness() {}
@@ -30,6 +30,17 @@ final class Soundness {
             return last[0].heaps().stream().allMatch(heap -> heap.report().isConsistent());
         });
         return last[0];
+    }
+
+    /** The leaves are all that is resident; {@code live} is one of them, and nothing changed while they were read. */
+    public static void assertEachByteOnce(HeapExamination examined, String live) {
+        ResidentLedger ledger = examined.ledger();
+        assertThat(ledger.leaves().stream()
+                        .mapToLong(ResidentLedger.Leaf::bytes)
+                        .sum())
+                .isEqualTo(ledger.total());
+        assertThat(ledger.bytes(live)).isPositive();
+        assertThat(ledger.bytes(ResidentLedger.CHANGED)).isZero();
     }
 
     /** An allocator that was used is found by at least two ways. */

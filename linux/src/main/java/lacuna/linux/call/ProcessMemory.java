@@ -32,7 +32,7 @@ public final class ProcessMemory implements AutoCloseable {
     }
 
     /**
-     * Reads {@code length} bytes at {@code address} into the start of the native segment {@code into}. Returns the
+     * Reads {@code length} bytes at {@code address} into the start of {@code into}. Returns the
      * count, which is short where a mapping ends; 0 when the process image has ended; -EIO when nothing is mapped at
      * {@code address}; -EINVAL for the kernel's half of the addresses (such as the vsyscall page).
      */
