@@ -1,10 +1,10 @@
 /* Is called into from outside while it minds its own business, and notices when the call leaves a trace.
  *
- *   callee spin | nanosleep | read | epoll | filtered
+ *   callee spin | nanosleep | read | epoll | filtered [urgent | both]
  *
- * Prints addresses: functions to be called (answer, crash, dawdle, forever), __errno_location (errno_location), the code
- * that its signal handlers return to (signal_return), and 64-bit numbers: entered and left (calls of dawdle and forever),
- * signals (SIGUSR1, SIGRTMIN), early (of these, handled while dawdle ran), rounds and faults (of spin). dawdle returns when
+ * Prints addresses: functions to be called (answer, crash, dawdle, forever), __errno_location (errno_location) and 64-bit numbers: entered and left (calls of dawdle and forever),
+ * signals (SIGUSR1, SIGRTMIN, with "urgent" SIGURG too, with "both" also SIGWINCH), early (of these, handled while dawdle ran), rounds and faults (of spin), answers (calls of
+ * answer), and miscalculated (faults that are more than an errno). dawdle returns when
  * the number at go is written to be other than 0. Then "ready".
  *
  * spin computes the same thing, in all registers and with an errno of its own, again and again: a round that comes out
@@ -32,7 +32,7 @@
 
 enum { OWN_ERRNO = 4711 };
 
-static volatile uint64_t entered, left, go, signals, early, rounds, faults;
+static volatile uint64_t entered, left, go, signals, early, rounds, faults, answers, miscalculated;
 static volatile int dawdling;
 static int pipe_ends[2];
 
@@ -54,6 +54,7 @@ static void trample(void) {
 }
 
 static long answer(long question) {
+    answers++;
     trample();
     return question * 2 + ((uintptr_t)__builtin_frame_address(0) % 16 == 0 ? 0 : 1);
 }
@@ -119,7 +120,9 @@ static void spin(void) {
     double first_reals = reals();
     errno = OWN_ERRNO;
     for (;;) {
-        if (integers() != first_integers || reals() != first_reals || leaf() != first_leaf || errno != OWN_ERRNO) {
+        int wrong = integers() != first_integers || reals() != first_reals || leaf() != first_leaf;
+        miscalculated += wrong;
+        if (wrong || errno != OWN_ERRNO) {
             faults++;
             errno = OWN_ERRNO;
         }
@@ -173,18 +176,6 @@ static void filter(void) {
         exit(1);
 }
 
-/* As the kernel knows it: the C library hides it from sigaction. */
-static void *signal_return(void) {
-    struct {
-        void *handler;
-        unsigned long flags;
-        void *restorer;
-        uint64_t mask;
-    } action;
-    syscall(SYS_rt_sigaction, SIGUSR1, NULL, &action, sizeof action.mask);
-    return action.restorer;
-}
-
 static int64_t millis(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -196,13 +187,19 @@ int main(int argc, char **argv) {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigaction(SIGUSR1, &action, NULL);
     sigaction(SIGRTMIN, &action, NULL);
+    if (argc > 2)
+        sigaction(SIGURG, &action, NULL);
+    if (argc > 2 && strcmp(argv[2], "both") == 0)
+        sigaction(SIGWINCH, &action, NULL);
     if (strcmp(what, "read") == 0 || strcmp(what, "epoll") == 0)
         start_feeder();
     printf("answer=%p\ncrash=%p\ndawdle=%p\nforever=%p\n", (void *)answer, (void *)crash, (void *)dawdle,
            (void *)forever);
-    printf("errno_location=%p\nsignal_return=%p\n", (void *)__errno_location, signal_return());
-    printf("entered=%p\nleft=%p\ngo=%p\nsignals=%p\nearly=%p\nrounds=%p\nfaults=%p\n", (void *)&entered, (void *)&left, (void *)&go,
-           (void *)&signals, (void *)&early, (void *)&rounds, (void *)&faults);
+    printf("errno_location=%p\n", (void *)__errno_location);
+    printf("entered=%p\nleft=%p\ngo=%p\nsignals=%p\nearly=%p\nrounds=%p\nfaults=%p\nanswers=%p\nmiscalculated=%p\n",
+           (void *)&entered, (void *)&left, (void *)&go,
+           (void *)&signals, (void *)&early, (void *)&rounds,
+           (void *)&faults, (void *)&answers, (void *)&miscalculated);
     puts("ready");
     fflush(stdout);
     if (strcmp(what, "filtered") == 0)

@@ -1,6 +1,7 @@
 package lacuna.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import lacuna.heap.ledger.HeapExamination;
@@ -11,11 +12,14 @@ import lacuna.heap.trim.TrimOutcome;
 import lacuna.linux.CannotExamine;
 import lacuna.linux.call.Refusal;
 import lacuna.report.heap.TrimReport;
+import lacuna.report.text.Durations;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code lacuna trim}: has a process give its free memory back. The one command that changes a target. */
 final class TrimCommand implements Command {
+    private static final Duration TELL_EVERY = Duration.ofMillis(500);
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Options.reporting("trim")
@@ -59,7 +63,7 @@ final class TrimCommand implements Command {
                 }
                 return ExitCode.DONE;
             }
-            TrimOutcome outcome = trim.run(TrimLimits.usual());
+            TrimOutcome outcome = shown(trim, report.limits(), shell);
             if (outcome instanceof TrimOutcome.Refused(Refusal refusal)) {
                 throw refused(refusal);
             }
@@ -69,6 +73,32 @@ final class TrimCommand implements Command {
                 print(report.outcome(outcome), shell);
             }
             return outcome instanceof TrimOutcome.Trimmed ? ExitCode.DONE : ExitCode.NOT_EXAMINED;
+        }
+    }
+
+    /** Runs it, and says on a terminal how far it is. */
+    private static TrimOutcome shown(HeapTrim trim, TrimLimits limits, Shell shell) {
+        if (!shell.onTerminal()) {
+            return trim.run(limits);
+        }
+        long began = System.nanoTime();
+        Thread telling = Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    Thread.sleep(TELL_EVERY);
+                    Duration passed = Duration.ofNanos(System.nanoTime() - began);
+                    shell.progress("trimming: " + Durations.of(passed) + " of at most " + Durations.of(limits.whole())
+                            + ", stops of one thread: " + trim.attempts());
+                }
+            } catch (InterruptedException _) {
+                // It is done.
+            }
+        });
+        try {
+            return trim.run(limits);
+        } finally {
+            telling.interrupt();
+            shell.progress("");
         }
     }
 

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import lacuna.heap.image.LiveImage;
 import lacuna.heap.trim.TrimOutcome.Cost;
 import lacuna.heap.trim.TrimOutcome.Reason;
 import lacuna.linux.call.Access;
 import lacuna.linux.call.CallAttempt;
+import lacuna.linux.call.CallLimits;
 import lacuna.linux.call.CallOutcome;
 import lacuna.linux.call.CallOutcome.Hindrance;
 import lacuna.linux.call.Errno;
@@ -37,7 +39,8 @@ public final class HeapTrim implements AutoCloseable {
     private final ProcReader reader;
     private final MallocCode code;
 
-    private int attempts;
+    // Read by whoever shows how far it is.
+    private final AtomicInteger attempts = new AtomicInteger();
     private long longestMicros;
     private long callMicros;
 
@@ -84,7 +87,7 @@ public final class HeapTrim implements AutoCloseable {
 
     /** Trims, once. */
     public TrimOutcome run(TrimLimits limits) {
-        attempts = 0;
+        attempts.set(0);
         longestMicros = 0;
         callMicros = 0;
         OptionalLong before = rss();
@@ -100,6 +103,9 @@ public final class HeapTrim implements AutoCloseable {
                     case CallOutcome.Faulted _ -> {
                         return new TrimOutcome.GaveUp(Reason.FAULTED, cost());
                     }
+                    case CallOutcome.LeftRunning _ -> {
+                        return new TrimOutcome.GaveUp(Reason.STILL_AT_WORK, cost());
+                    }
                     case CallOutcome.Refused(Refusal refusal) -> {
                         if (refusal.errno() != Errno.ESRCH || threads().isEmpty()) {
                             return new TrimOutcome.Refused(refusal);
@@ -109,7 +115,7 @@ public final class HeapTrim implements AutoCloseable {
                     case CallOutcome.NotNow(Hindrance hindrance) ->
                         reason = hindrance == Hindrance.GUARD ? Reason.INSIDE_MALLOC : Reason.NO_STOP;
                 }
-                LockSupport.parkNanos(attempts < SOON ? RETRY_NANOS : RETRY_LATER_NANOS);
+                LockSupport.parkNanos(attempts.get() < SOON ? RETRY_NANOS : RETRY_LATER_NANOS);
                 if (System.nanoTime() - deadline > 0) {
                     return new TrimOutcome.GaveUp(reason, cost());
                 }
@@ -119,15 +125,22 @@ public final class HeapTrim implements AutoCloseable {
                 new Refusal(Errno.ESRCH, "process %d has ended".formatted(pid), "name a process that runs"));
     }
 
+    /** How often a thread was stopped so far; for another thread to ask while {@link #run} runs. */
+    public int attempts() {
+        return attempts.get();
+    }
+
     @Override
     public void close() {
         reader.close();
     }
 
     private CallAttempt attempt(int tid, TrimLimits limits) {
-        MallocGuard guard = new MallocGuard(code, reader.maps(pid).toOptional().orElse(List.of()));
-        CallAttempt attempt = RemoteCall.attempt(pid, tid, code.trim(), limits.lock(), guard);
-        attempts++;
+        MallocGuard guard =
+                new MallocGuard(pid, code, reader.maps(pid).toOptional().orElse(List.of()));
+        CallLimits call = new CallLimits(limits.lock(), limits.work());
+        CallAttempt attempt = RemoteCall.attempt(pid, tid, code.trim(), call, guard);
+        attempts.incrementAndGet();
         longestMicros = Math.max(longestMicros, attempt.stopMicros());
         callMicros = attempt.callMicros();
         return attempt;
@@ -159,7 +172,7 @@ public final class HeapTrim implements AutoCloseable {
     }
 
     private Cost cost() {
-        return new Cost(attempts, micros(longestMicros), micros(callMicros));
+        return new Cost(attempts.get(), micros(longestMicros), micros(callMicros));
     }
 
     private static Duration micros(long micros) {

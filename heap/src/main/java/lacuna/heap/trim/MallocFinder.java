@@ -2,7 +2,6 @@ package lacuna.heap.trim;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import lacuna.heap.elf.DynamicSymbols;
@@ -15,6 +14,7 @@ import lacuna.linux.call.Access;
 import lacuna.linux.call.Errno;
 import lacuna.linux.call.Refusal;
 import lacuna.linux.call.RemoteFunction;
+import lacuna.linux.call.WayBack;
 import lacuna.linux.proc.Mapping;
 
 /** Finds glibc's malloc among the files that a process has mapped, by dynamic symbols alone. */
@@ -26,9 +26,6 @@ final class MallocFinder {
     private static final long MOST_TEXT = 64 << 20;
     private static final List<String> KIN = List.of(
             "free", "calloc", "realloc", "memalign", "malloc_trim", "malloc_stats", "mallopt", "malloc_usable_size");
-
-    /** mov $15 (rt_sigreturn), %rax; syscall. */
-    private static final byte[] SIGNAL_RETURN = {0x48, (byte) 0xc7, (byte) 0xc0, 15, 0, 0, 0, 0x0f, 0x05};
 
     private final MemoryImage image;
     private Optional<MallocCode> found = Optional.empty();
@@ -121,16 +118,17 @@ final class MallocFinder {
         if (!isWhole) {
             return Optional.empty();
         }
+        Optional<WayBack> wayBack = bytes(file, text.get().address(), text.get().fileSize())
+                .flatMap(all -> WayBack.in(all, bias + text.get().address()));
         return bytes(file, start, end - start)
-                .flatMap(code -> signalReturn(file, text.get())
-                        .map(signalReturn -> new MallocCode(
-                                bias + start,
-                                code,
-                                new RemoteFunction(
-                                        bias + trim.get().address(),
-                                        0,
-                                        bias + errno.get().address(),
-                                        bias + signalReturn))));
+                .flatMap(code -> wayBack.map(back -> new MallocCode(
+                        bias + start,
+                        code,
+                        new RemoteFunction(
+                                bias + trim.get().address(),
+                                0,
+                                bias + errno.get().address(),
+                                back))));
     }
 
     private static Optional<Segment> executable(ElfFile file, long address) {
@@ -150,27 +148,6 @@ final class MallocFinder {
         }
         MemorySegment bytes = Arena.ofAuto().allocate(length);
         return file.read(offset, bytes, (int) length) == length ? Optional.of(bytes) : Optional.empty();
-    }
-
-    /** Where signal handlers return to; a static function, so no symbol leads to it. */
-    private static Optional<Long> signalReturn(ElfFile file, Segment text) {
-        return bytes(file, text.address(), text.fileSize()).flatMap(code -> {
-            for (long i = 0; i <= code.byteSize() - SIGNAL_RETURN.length; i++) {
-                if (begins(code, i)) {
-                    return Optional.of(text.address() + i);
-                }
-            }
-            return Optional.empty();
-        });
-    }
-
-    private static boolean begins(MemorySegment code, long at) {
-        for (int i = 0; i < SIGNAL_RETURN.length; i++) {
-            if (code.get(ValueLayout.JAVA_BYTE, at + i) != SIGNAL_RETURN[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Refusal refused(String why, String remedy) {

@@ -20,13 +20,19 @@ import lacuna.linux.proc.Mapping;
  * <p>A thread that waits in a system call which malloc never makes is outside, whatever lies on its stack: frames that are
  * larger than what they hold keep old return addresses, and a thread at rest would keep them for ever.
  *
+ * <p>It must also run on the stack that it was made with: what a coroutine or a signal handler runs on may be small, and
+ * the call would write into its neighbour.
+ *
  * <p>What other threads do is no matter, for malloc_trim takes their locks as every function of malloc does.
  */
 final class MallocGuard implements CallGuard {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final long DEEPEST_STACK = 64 << 20;
     private static final int MOST_STACKS = 8;
+    // Ours and malloc_trim's frames together take less than half of it.
+    private static final long ROOM = 32 << 10;
 
+    private final int pid;
     private final MallocCode code;
     private final List<Mapping> mappings;
     private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, Long.BYTES);
@@ -34,13 +40,34 @@ final class MallocGuard implements CallGuard {
     private boolean waitsOutside;
 
     /** A guard for one attempt, with the mappings as they are now. */
-    MallocGuard(MallocCode code, List<Mapping> mappings) {
+    MallocGuard(int pid, MallocCode code, List<Mapping> mappings) {
+        this.pid = pid;
         this.code = code;
         this.mappings = mappings;
     }
 
     @Override
     public boolean permits(StoppedThread thread) {
+        return hasRoom(thread) && isOutside(thread);
+    }
+
+    private boolean hasRoom(StoppedThread thread) {
+        return mappings.stream()
+                .filter(mapping -> mapping.contains(thread.sp()))
+                .anyMatch(stack -> thread.tid() == pid ? isFirstThreads(stack) : isOfItsOwn(stack, thread));
+    }
+
+    /** It grows as it is used. */
+    private static boolean isFirstThreads(Mapping stack) {
+        return stack.path().equals("[stack]");
+    }
+
+    /** The data of a thread other than the first lie at the upper end of its stack. */
+    private static boolean isOfItsOwn(Mapping stack, StoppedThread thread) {
+        return stack.contains(thread.threadPointer()) && thread.sp() - stack.start() >= ROOM;
+    }
+
+    private boolean isOutside(StoppedThread thread) {
         waitsOutside = IdleCall.isOf(thread);
         stacksToJudge.add(thread.sp());
         for (int judged = 0; judged < MOST_STACKS; judged++) {
@@ -82,7 +109,7 @@ final class MallocGuard implements CallGuard {
                 if (!waitsOutside && code.isReturnAddress(word)) {
                     return false;
                 }
-                if (word == code.trim().signalReturn()) {
+                if (word == code.trim().wayBack().signalReturn()) {
                     // What the signal interrupted was not waiting: its part of the stack is judged by its addresses.
                     waitsOutside = false;
                     if (!wasOutside(thread, from + i, end)) {

@@ -29,6 +29,8 @@ public sealed interface TrimOutcome {
         LOCKED,
         /** No thread could be stopped where it can make a call: signals, disk waits, other modes, no stack. */
         NO_STOP,
+        /** malloc_trim did not end in time: it is still at work, and its thread goes on by itself when it is done. */
+        STILL_AT_WORK,
         /** malloc_trim failed on memory that is not as it should be, and was broken off: the heap is damaged. */
         FAULTED
     }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is foretold of malloc_trim comes true while the process works on. */
 class TrimUnderLoadTest {
-    private static final TrimLimits AMPLE = new TrimLimits(Duration.ofSeconds(60), Duration.ofSeconds(2));
+    private static final TrimLimits AMPLE =
+            new TrimLimits(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofSeconds(20));
 
     @Test
     void theResidentBytesDropByWhatWasForetold() {

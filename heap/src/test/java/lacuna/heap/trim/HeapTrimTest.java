@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trims of programs that would notice if anything went wrong. */
 class HeapTrimTest {
-    private static final TrimLimits AMPLE = new TrimLimits(Duration.ofSeconds(60), Duration.ofMillis(200));
+    private static final TrimLimits AMPLE =
+            new TrimLimits(Duration.ofSeconds(20), Duration.ofMillis(200), Duration.ofSeconds(20));
     /** What two processes of the same program may differ by in what is resident of their libraries. */
     private static final long TWIN_BYTES = 512 << 10;
 
@@ -113,11 +114,12 @@ class HeapTrimTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inside", "inside-elsewhere"})
-    void aThreadThatIsInsideMallocUnderASignalIsNeverTaken(String where) {
+    @ValueSource(strings = {"inside", "inside-elsewhere", "outside-elsewhere"})
+    void aThreadThatIsInsideMallocUnderASignalOrOnAForeignStackIsNeverTaken(String where) {
         try (Target target = Target.c("handler.c", where).start();
                 HeapTrim trim = trimOf(target)) {
-            TrimOutcome outcome = trim.run(new TrimLimits(Duration.ofMillis(100), Duration.ofMillis(100)));
+            TrimOutcome outcome =
+                    trim.run(new TrimLimits(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofSeconds(20)));
             assertThat(outcome).isInstanceOfSatisfying(TrimOutcome.GaveUp.class, gaveUp -> {
                 assertThat(gaveUp.reason()).isEqualTo(TrimOutcome.Reason.INSIDE_MALLOC);
                 assertThat(gaveUp.cost().attempts()).isPositive();

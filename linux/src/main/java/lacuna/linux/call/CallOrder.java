@@ -1,41 +1,48 @@
 package lacuna.linux.call;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
 import lacuna.linux.call.CallOutcome.Hindrance;
 
 /** One call by one thread of another process, carried out by one thread of Lacuna's. */
 final class CallOrder {
-    private static final int EXTENDED_STATE = 0x202;
     // With the tiles of AMX it is 11 KiB.
     private static final int MOST_STATE_BYTES = 32 << 10;
-    private static final long MAY_TAKE_TO_STOP_NANOS = 1_000_000_000;
-    private static final long IMPATIENT_NANOS = 200_000;
-    private static final long LOOK_AGAIN_NANOS = 50_000;
-    private static final long LOOK_AGAIN_LATER_NANOS = 1_000_000;
     private static final long CRITICAL_SECTION = 8;
 
     private final int pid;
     private final int tid;
     private final RemoteFunction function;
     private final long patienceNanos;
+    private final long deadline;
     private final CallGuard guard;
 
+    /** A thread that stands still, by whom it is held, and how long the call may take. */
+    record Stopped(
+            int pid,
+            int tid,
+            Ptrace ptrace,
+            ProcessMemory memory,
+            Registers registers,
+            CallGuard guard,
+            long patienceNanos,
+            long deadline) {}
+
+    // The signal that the thread has to get when it is let go.
+    private int owed;
     private long stopNanos;
     private long callNanos;
 
-    CallOrder(int pid, int tid, RemoteFunction function, Duration patience, CallGuard guard) {
+    CallOrder(int pid, int tid, RemoteFunction function, CallLimits limits, CallGuard guard) {
         this.pid = pid;
         this.tid = tid;
         this.function = function;
-        this.patienceNanos = patience.toNanos();
+        this.patienceNanos = limits.patience().toNanos();
+        this.deadline = System.nanoTime() + limits.most().toNanos();
         this.guard = guard;
     }
 
@@ -53,7 +60,7 @@ final class CallOrder {
             case Access.Refused<ProcessMemory>(Refusal refusal) -> new CallOutcome.Refused(refusal);
             case Access.Granted<ProcessMemory>(ProcessMemory memory) -> {
                 try (memory) {
-                    yield withBreakpoint(memory);
+                    yield attached(memory);
                 }
             }
         };
@@ -77,46 +84,45 @@ final class CallOrder {
         });
     }
 
-    private CallOutcome withBreakpoint(ProcessMemory memory) {
-        return switch (ReturnBreakpoint.of(tid, function.signalReturn())) {
-            case Access.Refused<ReturnBreakpoint>(Refusal refusal) -> new CallOutcome.Refused(refusal);
-            case Access.Granted<ReturnBreakpoint>(ReturnBreakpoint breakpoint) -> {
-                try (breakpoint;
-                        Arena arena = Arena.ofConfined()) {
-                    Ptrace ptrace = new Ptrace(arena);
-                    ptrace.rehearse();
-                    yield attached(arena, ptrace, memory, breakpoint);
-                }
-            }
-        };
+    private CallOutcome attached(ProcessMemory memory) {
+        try (Arena arena = Arena.ofConfined()) {
+            Ptrace ptrace = new Ptrace(arena);
+            ptrace.rehearse();
+            return TaskStatus.of(tid)
+                    .map(status -> attached(arena, ptrace, memory, status))
+                    .orElseGet(() -> refused(Errno.ESRCH));
+        }
     }
 
-    private CallOutcome attached(Arena arena, Ptrace ptrace, ProcessMemory memory, ReturnBreakpoint breakpoint) {
-        boolean isFiltered = TaskStatus.of(tid).map(TaskStatus::isFiltered).orElse(false);
+    private CallOutcome attached(Arena arena, Ptrace ptrace, ProcessMemory memory, TaskStatus status) {
+        boolean isFiltered = status.isFiltered();
         int result = ptrace.seize(tid, isFiltered ? Ptrace.SUSPEND_SECCOMP : Ptrace.NO_OPTIONS);
         if (result < 0) {
             return isFiltered && hasNoTracer() ? refusedByFilter(-result) : refused(-result);
         }
         long interrupted = System.nanoTime();
         ptrace.interrupt(tid);
-        int stop = await(ptrace, MAY_TAKE_TO_STOP_NANOS);
+        int stop = ptrace.await(tid, Ptrace.MAY_TAKE_TO_STOP_NANOS);
         if (stop < 0) {
             return notNow(Hindrance.NO_STOP);
         }
         int signal = Ptrace.signalOf(stop);
         try {
-            return Ptrace.isInterrupt(stop) ? stopped(arena, ptrace, memory, breakpoint) : notNow(Hindrance.SIGNAL);
+            owed = signal;
+            return Ptrace.isInterrupt(stop)
+                    ? stopped(arena, ptrace, memory, SelfSignal.of(status))
+                    : notNow(Hindrance.SIGNAL);
         } finally {
-            ptrace.detach(tid, signal);
+            ptrace.detach(tid, owed);
             stopNanos = System.nanoTime() - interrupted;
         }
     }
 
-    private CallOutcome stopped(Arena arena, Ptrace ptrace, ProcessMemory memory, ReturnBreakpoint breakpoint) {
+    private CallOutcome stopped(Arena arena, Ptrace ptrace, ProcessMemory memory, SelfSignal told) {
         Registers before = new Registers(arena);
         MemorySegment stateBuffer = arena.allocate(MOST_STATE_BYTES, Long.BYTES);
         int registersRead = ptrace.registers(tid, Registers.SET, before.bytes());
-        int stateSize = ptrace.registers(tid, EXTENDED_STATE, stateBuffer);
+        int stateSize = ptrace.registers(tid, RunningCall.EXTENDED_STATE, stateBuffer);
         OptionalLong mask = ptrace.signalMask(tid);
         if (registersRead < 0 || stateSize < 0) {
             return notNow(Hindrance.NO_STOP);
@@ -135,86 +141,24 @@ final class CallOrder {
             return notNow(Hindrance.GUARD);
         }
         MemorySegment state = stateBuffer.asSlice(0, stateSize);
-        SignalFrame frame = SignalFrame.of(arena, before, state, mask.getAsLong(), function.signalReturn());
-        if (!push(ptrace, frame)) {
+        CallStack stack = CallStack.of(arena, before, state, mask.getAsLong(), function.wayBack(), told);
+        if (!push(ptrace, stack)) {
             return notNow(Hindrance.NO_STACK);
         }
-        if (!breakpoint.arm()) {
-            return new CallOutcome.Refused(Refusal.ofReading(Errno.EOPNOTSUPP));
-        }
+        Stopped thread = new Stopped(pid, tid, ptrace, memory, before, guard, patienceNanos, deadline);
+        RunningCall call = new RunningCall(arena, thread, function, stack, told);
         try {
-            return called(arena, ptrace, memory, before, frame);
+            return call.make();
         } finally {
-            breakpoint.close();
-            ptrace.setRegisters(tid, Registers.SET, before.bytes());
-            ptrace.setRegisters(tid, EXTENDED_STATE, state);
-            ptrace.setSignalMask(tid, mask.getAsLong());
+            callNanos = call.nanos();
+            owed = call.owed();
+            call.putBack(state, mask.getAsLong());
         }
     }
 
-    /** Calls __errno_location to know what to keep, then the function. */
-    private CallOutcome called(Arena arena, Ptrace ptrace, ProcessMemory memory, Registers before, SignalFrame frame) {
-        Registers inside = new Registers(arena);
-        inside.enter(before, function.errnoLocation(), 0, frame.address());
-        CallOutcome located = run(ptrace, memory, inside);
-        if (!(located instanceof CallOutcome.Returned(long errnoAt))) {
-            return located;
-        }
-        MemorySegment errno = arena.allocate(JAVA_LONG);
-        boolean isKnown = memory.read(errnoAt, errno, Integer.BYTES) == Integer.BYTES;
-        if (!isKnown) {
-            return new CallOutcome.Refused(
-                    new Refusal(Errno.EFAULT, "its errno cannot be found", "is its C library a glibc?"));
-        }
-        int kept = errno.get(JAVA_INT, 0);
-        inside.enter(before, function.address(), function.argument(), frame.address());
-        long began = System.nanoTime();
-        CallOutcome outcome = run(ptrace, memory, inside);
-        callNanos = System.nanoTime() - began;
-        // The neighbour of errno may have changed meanwhile, and only whole words can be written.
-        if (memory.read(errnoAt, errno, Long.BYTES) == Long.BYTES && errno.get(JAVA_INT, 0) != kept) {
-            errno.set(JAVA_INT, 0, kept);
-            ptrace.poke(tid, errnoAt, errno.get(JAVA_LONG, 0));
-        }
-        return outcome;
-    }
-
-    /** Lets the thread run with the registers {@code inside} until the function that they enter returns. */
-    private CallOutcome run(Ptrace ptrace, ProcessMemory memory, Registers inside) {
-        // In this order: were Lacuna to die in between, the thread would call with its signals free and be restored.
-        ptrace.setRegisters(tid, Registers.SET, inside.bytes());
-        ptrace.setSignalMask(tid, Signals.ALL_BUT_FAULTS);
-        ptrace.resume(tid, 0);
-        while (true) {
-            int stop = await(ptrace, patienceNanos);
-            if (stop == Ptrace.RUNS) {
-                ptrace.interrupt(tid);
-                stop = await(ptrace, Long.MAX_VALUE);
-            }
-            if (stop < 0) {
-                return new CallOutcome.Refused(Refusal.ofDebugger(Errno.ESRCH, pid));
-            }
-            int signal = Ptrace.signalOf(stop);
-            ptrace.registers(tid, Registers.SET, inside.bytes());
-            boolean isBack = inside.get(Registers.IP) == function.signalReturn();
-            if (isBack && signal == Signals.TRAP) {
-                return new CallOutcome.Returned(inside.get(Registers.AX));
-            }
-            // Interrupted just where it came back, it has the breakpoint's signal still to get.
-            if (Ptrace.isInterrupt(stop) && !isBack && guard.mayBreakOff(new StoppedThread(tid, inside, memory))) {
-                return new CallOutcome.BrokenOff();
-            }
-            if (Signals.isFault(signal) && !ptrace.wasSent(tid)) {
-                return new CallOutcome.Faulted(signal);
-            }
-            // A signal that cannot be held back: SIGSTOP, the SIGABRT of abort(), a fault that somebody sent.
-            ptrace.resume(tid, signal);
-        }
-    }
-
-    private boolean push(Ptrace ptrace, SignalFrame frame) {
-        for (long offset = 0; offset < frame.bytes().byteSize(); offset += Long.BYTES) {
-            if (ptrace.poke(tid, frame.address() + offset, frame.bytes().get(JAVA_LONG, offset)) < 0) {
+    private boolean push(Ptrace ptrace, CallStack stack) {
+        for (long offset = 0; offset < stack.bytes().byteSize(); offset += Long.BYTES) {
+            if (ptrace.poke(tid, stack.entry() + offset, stack.bytes().get(JAVA_LONG, offset)) < 0) {
                 return false;
             }
         }
@@ -230,25 +174,6 @@ final class CallOrder {
         MemorySegment word = arena.allocate(JAVA_LONG);
         boolean isKnown = memory.read(registered.getAsLong() + CRITICAL_SECTION, word, Long.BYTES) == Long.BYTES;
         return !isKnown || word.get(JAVA_LONG, 0) != 0;
-    }
-
-    /** Waits for the thread to stop: as {@link Ptrace#stop}. */
-    private int await(Ptrace ptrace, long nanos) {
-        long began = System.nanoTime();
-        while (true) {
-            int stop = ptrace.stop(tid);
-            long waited = System.nanoTime() - began;
-            if (stop != Ptrace.RUNS || waited > nanos) {
-                return stop;
-            }
-            if (waited > 100 * IMPATIENT_NANOS) {
-                LockSupport.parkNanos(LOOK_AGAIN_LATER_NANOS);
-            } else if (waited > IMPATIENT_NANOS) {
-                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-            } else {
-                Thread.onSpinWait();
-            }
-        }
     }
 
     private boolean hasNoTracer() {

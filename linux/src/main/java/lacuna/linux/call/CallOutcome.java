@@ -1,12 +1,18 @@
 package lacuna.linux.call;
 
-/** What came of making a thread of another process call a function. In every case the thread is as it was before. */
+/**
+ * What came of making a thread of another process call a function. In every case the thread is as it was before, or will
+ * be.
+ */
 public sealed interface CallOutcome {
     /** The function returned {@code value}. */
     record Returned(long value) implements CallOutcome {}
 
     /** The function did not return in time, and the guard let it be broken off. */
     record BrokenOff() implements CallOutcome {}
+
+    /** The function did not return in time, and runs on; its thread comes back from it by itself. */
+    record LeftRunning() implements CallOutcome {}
 
     /** An instruction of the function failed with {@code signal}, and it was broken off there. */
     record Faulted(int signal) implements CallOutcome {}

@@ -12,26 +12,20 @@ final class NumberedCall {
     /** The same number on every architecture. */
     static final long PIDFD_OPEN = 434;
 
-    static final long PERF_EVENT_OPEN = onThisArchitecture(298, 241);
-
     static final long GET_ROBUST_LIST = onThisArchitecture(274, 100);
 
     private static final MethodHandle SYSCALL = SystemCalls.handle(
             "syscall",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
             Linker.Option.firstVariadicArg(1));
 
     private NumberedCall() {}
 
     /** Calls {@code number}: its result or -errno. */
     static long call(long number, long first, long second, long third) {
-        return call(number, first, second, third, 0, 0);
-    }
-
-    static long call(long number, long first, long second, long third, long fourth, long fifth) {
         MemorySegment captured = SystemCalls.captured();
         try {
-            long result = (long) SYSCALL.invokeExact(captured, number, first, second, third, fourth, fifth);
+            long result = (long) SYSCALL.invokeExact(captured, number, first, second, third);
             return result != -1 ? result : -SystemCalls.errno(captured);
         } catch (Throwable impossible) {
             throw SystemCalls.unexpected(impossible);

@@ -10,6 +10,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The few calls that stop a thread, look into it and let it go; all for one tracee must come from the same platform
@@ -26,6 +27,9 @@ final class Ptrace {
     /** Of {@link #seize}. */
     static final int NO_OPTIONS = 0;
 
+    /** A thread that has not stopped by then waits for a disk. */
+    static final long MAY_TAKE_TO_STOP_NANOS = 1_000_000_000;
+
     private static final long PTRACE_POKEDATA = 5;
     private static final long PTRACE_CONT = 7;
     private static final long PTRACE_DETACH = 17;
@@ -40,6 +44,11 @@ final class Ptrace {
     private static final int PTRACE_EVENT_STOP = 128;
     private static final long SIGNAL_MASK_BYTES = 8;
     private static final long RSEQ_CONFIGURATION_BYTES = 24;
+
+    // Most threads stop within the first, and a sleep takes as long.
+    private static final long IMPATIENT_NANOS = 200_000;
+    private static final long LOOK_AGAIN_NANOS = 50_000;
+    private static final long LOOK_AGAIN_LATER_NANOS = 1_000_000;
 
     private static final int P_PID = 1;
     private static final int WNOHANG = 1;
@@ -172,6 +181,25 @@ final class Ptrace {
             return ENDED;
         }
         return siginfo.get(JAVA_INT, SI_STATUS);
+    }
+
+    /** Waits for a thread to stop, no longer than {@code nanos}: as {@link #stop}. */
+    int await(int tid, long nanos) {
+        long began = System.nanoTime();
+        while (true) {
+            int stop = stop(tid);
+            long waited = System.nanoTime() - began;
+            if (stop != RUNS || waited > nanos) {
+                return stop;
+            }
+            if (waited > 100 * IMPATIENT_NANOS) {
+                LockSupport.parkNanos(LOOK_AGAIN_LATER_NANOS);
+            } else if (waited > IMPATIENT_NANOS) {
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            } else {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /** The signal on whose delivery a thread stopped; 0 for a stop of any other kind. */

@@ -1,6 +1,5 @@
 package lacuna.linux.call;
 
-import java.time.Duration;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -9,9 +8,8 @@ import java.util.concurrent.FutureTask;
  * that come meanwhile are delivered afterwards, and the process's other threads run on.
  *
  * <p>If Lacuna dies during the call, the function runs to its end and the thread goes on by itself: see {@link
- * SignalFrame}. Then a nanosleep or poll that was interrupted returns EINTR, and errno may be the function's. A window of
- * about a tenth of a millisecond remains: the function's return is seen as SIGTRAP, and a process whose tracer is killed
- * before it could answer, or returns while the tracer's last threads are ending, gets that signal.
+ * CallStack}. Then a nanosleep or poll that was interrupted returns EINTR, errno may be the function's, and a program that
+ * handles both SIGURG and SIGWINCH is sent the former once.
  *
  * <p>What cannot be hidden: epoll_wait and a few other calls of the thread return EINTR, as from any stop.
  */
@@ -19,8 +17,8 @@ public final class RemoteCall {
     private RemoteCall() {}
 
     /** Has {@code tid} of process {@code pid} call {@code function}, if {@code guard} finds that it can just now. */
-    public static CallAttempt attempt(int pid, int tid, RemoteFunction function, Duration patience, CallGuard guard) {
-        CallOrder order = new CallOrder(pid, tid, function, patience, guard);
+    public static CallAttempt attempt(int pid, int tid, RemoteFunction function, CallLimits limits, CallGuard guard) {
+        CallOrder order = new CallOrder(pid, tid, function, limits, guard);
         FutureTask<CallAttempt> task = new FutureTask<>(order::carryOut);
         // Only the thread that attached may make ptrace calls, and its end releases what is still attached.
         Thread owner = Thread.ofPlatform().daemon().name("lacuna-call-" + tid).start(task);

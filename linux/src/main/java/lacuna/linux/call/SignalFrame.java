@@ -4,13 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
  * What the kernel puts on a thread's stack before it runs a signal handler: all that the thread was, to be put back by
- * the system call that the handler's return leads to. A call that begins on such a frame leads back by itself, also
- * when Lacuna is dead.
+ * the system call that the handler's return leads to. It begins with the word that a handler returns by.
  */
 final class SignalFrame {
     // struct rt_sigframe of x86-64: the return address, struct ucontext, siginfo_t.
@@ -22,7 +20,7 @@ final class SignalFrame {
     private static final int STATE_POINTER = REGISTERS + 184;
     private static final int MASK = REGISTERS + 256;
     private static final int SIGINFO_BYTES = 128;
-    private static final int BYTES = MASK + 8 + SIGINFO_BYTES;
+    static final int BYTES = MASK + 8 + SIGINFO_BYTES;
 
     private static final int[] ORDER = {
         Registers.R8, Registers.R9, Registers.R10, Registers.R11, Registers.R12, Registers.R13, Registers.R14,
@@ -45,10 +43,6 @@ final class SignalFrame {
     private static final int STATE_SIZE = STATE_MAGIC + 16;
     private static final int MAGIC = 0x46505853;
     private static final int END_MAGIC = 0x46505845;
-    private static final int STATE_ALIGNMENT = 64;
-
-    // The 128 bytes under the stack pointer are the interrupted function's to use.
-    private static final int RED_ZONE = 128;
 
     // What the kernel left in AX of a system call that it means to start again.
     private static final int RESTART = -512;
@@ -57,22 +51,13 @@ final class SignalFrame {
     private static final int RESTART_BLOCK = -516;
     private static final int CALL_INSTRUCTION_BYTES = 2;
 
-    private final MemorySegment bytes;
-    private final long address;
+    private SignalFrame() {}
 
-    private SignalFrame(MemorySegment bytes, long address) {
-        this.bytes = bytes;
-        this.address = address;
-    }
-
-    /** The frame of a thread that is interrupted with these registers, extended state and signal mask. */
-    static SignalFrame of(Arena arena, Registers registers, MemorySegment state, long mask, long signalReturn) {
-        long stateSize = state.byteSize();
-        long stateAt = (registers.get(Registers.SP) - RED_ZONE - stateSize - Integer.BYTES) & -(long) STATE_ALIGNMENT;
-        // A function expects the stack to be aligned to 16 before its caller pushed the return address.
-        long address = ((stateAt - BYTES) & -16L) - Long.BYTES;
-        long size = (stateAt - address + stateSize + Integer.BYTES + Long.BYTES - 1) & -(long) Long.BYTES;
-        MemorySegment bytes = arena.allocate(size, Long.BYTES);
+    /**
+     * Puts into {@code bytes} the frame of a thread with these registers and signal mask, whose extended state will be at
+     * {@code stateAt}.
+     */
+    static void put(MemorySegment bytes, Registers registers, long stateAt, long mask, long signalReturn) {
         bytes.set(JAVA_LONG, 0, signalReturn);
         bytes.set(JAVA_LONG, FLAGS, ALL_IS_HERE);
         bytes.set(JAVA_INT, STACK_FLAGS, LEAVE_ALTERNATE_STACK);
@@ -84,17 +69,11 @@ final class SignalFrame {
         bytes.set(JAVA_SHORT, SS, (short) registers.get(Registers.SS));
         bytes.set(JAVA_LONG, STATE_POINTER, stateAt);
         bytes.set(JAVA_LONG, MASK, mask);
-        putState(bytes.asSlice(stateAt - address), state);
-        return new SignalFrame(bytes, address);
     }
 
-    /** Its start, which is the stack pointer of a function that is entered on it. */
-    long address() {
-        return address;
-    }
-
-    MemorySegment bytes() {
-        return bytes;
+    /** How much room {@link #putState} needs, in whole words. */
+    static long stateBytes(MemorySegment state) {
+        return (state.byteSize() + Integer.BYTES + Long.BYTES - 1) & -(long) Long.BYTES;
     }
 
     /**
@@ -116,7 +95,8 @@ final class SignalFrame {
         }
     }
 
-    private static void putState(MemorySegment to, MemorySegment state) {
+    /** Puts the extended state as ptrace tells it into the form that the kernel believes in a frame. */
+    static void putState(MemorySegment to, MemorySegment state) {
         int size = (int) state.byteSize();
         MemorySegment.copy(state, 0, to, 0, size);
         // ptrace leaves the enabled features at the place of the magic number.

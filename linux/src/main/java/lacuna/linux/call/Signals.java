@@ -1,8 +1,13 @@
 package lacuna.linux.call;
 
+import java.util.List;
+
 /** The signals that a call has to tell apart; the same on x86-64 and aarch64. */
 final class Signals {
     static final int TRAP = 5;
+
+    /** SIGURG and SIGWINCH: without a handler nothing happens, also to a process that is stopped. */
+    static final List<Integer> IGNORED_BY_DEFAULT = List.of(23, 28);
 
     private static final int ILLEGAL_INSTRUCTION = 4;
     private static final int BUS = 7;
@@ -22,7 +27,7 @@ final class Signals {
         return (FAULTS & bit(signal)) != 0;
     }
 
-    private static long bit(int signal) {
+    static long bit(int signal) {
         return 1L << (signal - 1);
     }
 }

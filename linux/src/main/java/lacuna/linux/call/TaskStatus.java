@@ -13,16 +13,20 @@ import java.util.OptionalInt;
  * The few lines of /proc/TID/status that explain why ptrace refuses, and the list of threads. The typed readers of /proc
  * stand on this room, so it cannot use them.
  *
+ * @param ownThread the thread, by the number that it has in its own namespace
  * @param tracer the thread that traces it, 0 for none
  * @param isFiltered whether seccomp judges its system calls
+ * @param caught the signals that it has handlers for, one bit each
  * @param hasShadowStack whether the processor compares its return addresses with a second stack
  */
 record TaskStatus(
         char state,
         int process,
+        int ownThread,
         int parent,
         int tracer,
         boolean hasMemory,
+        long caught,
         boolean isFiltered,
         boolean hasShadowStack) {
 
@@ -33,9 +37,11 @@ record TaskStatus(
             return Optional.of(new TaskStatus(
                     value(lines, "State:").map(word -> word.charAt(0)).orElse('?'),
                     number(lines, "Tgid:"),
+                    innermost(lines).orElseGet(() -> number(lines, "Pid:")),
                     number(lines, "PPid:"),
                     number(lines, "TracerPid:"),
                     value(lines, "VmSize:").isPresent(),
+                    value(lines, "SigCgt:").map(TaskStatus::bits).orElse(0L),
                     number(lines, "Seccomp:") != 0,
                     value(lines, "x86_Thread_features:").orElse("").contains("shstk")));
         } catch (IOException e) {
@@ -73,6 +79,22 @@ record TaskStatus(
                 .map(line -> line.substring(label.length()).strip())
                 .filter(value -> !value.isEmpty())
                 .findFirst();
+    }
+
+    /** The last of the numbers that it has, one a namespace; empty on kernels that do not tell (before 4.1). */
+    private static Optional<Integer> innermost(List<String> lines) {
+        return value(lines, "NSpid:")
+                .map(numbers -> number(numbers.substring(numbers.lastIndexOf('\t') + 1)))
+                .filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt);
+    }
+
+    private static long bits(String hexadecimal) {
+        try {
+            return Long.parseUnsignedLong(hexadecimal, 16);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     private static int number(List<String> lines, String label) {

@@ -2,29 +2,30 @@ package lacuna.linux.call;
 
 import java.time.Duration;
 
-/** A Lacuna that has the process that it is given call a function, and never gives up: {@link RemoteCallTest} kills it. */
+/** A Lacuna that has the process that it is given call a function again and again, and never gives up: {@link RemoteCallTest} kills it. */
 final class CallForever {
+    private static final CallLimits NEVER = new CallLimits(Duration.ofHours(1), Duration.ofHours(2));
+
     private CallForever() {}
 
-    /** PID, and what a {@link RemoteFunction} has. */
+    /** PID, address of the function, its argument, and the address of __errno_location. */
     public static void main(String[] arguments) {
         int pid = Integer.parseInt(arguments[0]);
-        RemoteFunction function = new RemoteFunction(
-                Long.parseLong(arguments[1]),
-                Long.parseLong(arguments[2]),
-                Long.parseLong(arguments[3]),
-                Long.parseLong(arguments[4]));
+        RemoteFunction function = Callee.function(
+                pid, Long.parseLong(arguments[1]), Long.parseLong(arguments[2]), Long.parseLong(arguments[3]));
         System.out.println("ready");
-        System.out.println(RemoteCall.attempt(pid, pid, function, Duration.ofHours(1), new CallGuard() {
-            @Override
-            public boolean permits(StoppedThread thread) {
-                return true;
-            }
+        while (true) {
+            RemoteCall.attempt(pid, pid, function, NEVER, new CallGuard() {
+                @Override
+                public boolean permits(StoppedThread thread) {
+                    return true;
+                }
 
-            @Override
-            public boolean mayBreakOff(StoppedThread thread) {
-                return false;
-            }
-        }));
+                @Override
+                public boolean mayBreakOff(StoppedThread thread) {
+                    return false;
+                }
+            });
+        }
     }
 }

@@ -21,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RemoteCallTest {
-    private static final Duration AMPLE = Duration.ofSeconds(60);
-    private static final Duration BRIEF = Duration.ofMillis(50);
+    private static final CallLimits AMPLE = new CallLimits(Duration.ofSeconds(20), Duration.ofSeconds(30));
+    private static final CallLimits BRIEF = new CallLimits(Duration.ofMillis(50), Duration.ofSeconds(30));
+    private static final CallLimits SHORT = new CallLimits(Duration.ofMillis(20), Duration.ofMillis(100));
 
     @Test
     void aFunctionGetsItsArgumentAndItsResultComesBack() {
@@ -146,6 +147,61 @@ class RemoteCallTest {
     }
 
     @Test
+    void aFunctionThatTakesTooLongIsLeftRunning_andItsThreadComesBackByItself() {
+        try (Target target = Target.c("callee.c", "spin").start()) {
+            CallAttempt attempt =
+                    RemoteCall.attempt(target.pid(), target.pid(), function(target, "dawdle", 0), SHORT, INSISTENT);
+            assertThat(attempt.outcome()).isEqualTo(new CallOutcome.LeftRunning());
+            assertThat(word(target, "entered")).isEqualTo(1);
+            assertThat(KernelSays.word(target.pid(), "status", "TracerPid")).isEqualTo("0");
+            letGo(target);
+            long rounds = word(target, "rounds");
+            Eventually.holds(() -> word(target, "left") == 1 && word(target, "rounds") > rounds + 10);
+            // Nobody was there to keep errno.
+            assertThat(word(target, "faults")).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void aProcessInANamespaceOfItsOwnIsCalledByTheNumbersThatItHasThere() {
+        try (Target target = Target.c("callee.c", "spin")
+                .under("unshare", "--pid", "--fork", "--kill-child")
+                .start()) {
+            int inside = onlyChild(target.pid());
+            RemoteFunction answer =
+                    Callee.function(inside, target.number("answer"), 21, target.number("errno_location"));
+            assertThat(RemoteCall.attempt(inside, inside, answer, AMPLE, INSISTENT)
+                            .outcome())
+                    .isEqualTo(new CallOutcome.Returned(42));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"urgent", "both"})
+    void aProgramThatHandlesTheSignalItselfNeverSeesIt(String handled) {
+        try (Target target = Target.c("callee.c", "spin", handled).start()) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(call(target, "answer", i).outcome()).isEqualTo(new CallOutcome.Returned(2L * i));
+            }
+            assertThat(word(target, "signals")).isZero();
+            assertUnharmed(target);
+        }
+    }
+
+    @Test
+    void aSignalOfTheSameKindThatComesDuringTheCallIsDelivered() {
+        try (Target target = Target.c("callee.c", "spin", "both").start()) {
+            CompletableFuture<CallAttempt> call = dawdleInBackground(target);
+            Eventually.holds(() -> word(target, "entered") == 1);
+            kill("-URG", target);
+            letGo(target);
+            assertThat(call.join().outcome()).isEqualTo(new CallOutcome.Returned(1));
+            Eventually.holds(() -> word(target, "signals") == 1);
+            assertUnharmed(target);
+        }
+    }
+
+    @Test
     void aFunctionThatFailsIsBrokenOff() {
         try (Target target = Target.c("callee.c", "spin").start()) {
             assertThat(call(target, "crash", 8).outcome()).isEqualTo(new CallOutcome.Faulted(11));
@@ -174,20 +230,33 @@ class RemoteCallTest {
         }
     }
 
+    @Test
+    void howeverOftenLacunaIsKilledInACallTheProcessIsUnharmed() {
+        try (Target target = Target.c("callee.c", "spin").start()) {
+            for (int i = 0; i < 20; i++) {
+                long calls = word(target, "answers");
+                try (Target _ = callingForever(target, function(target, "answer", 1))) {
+                    Eventually.holds(() -> word(target, "answers") > calls + 100);
+                }
+                Eventually.holds(() ->
+                        KernelSays.word(target.pid(), "status", "TracerPid").equals("0"));
+            }
+            long rounds = word(target, "rounds");
+            Eventually.holds(() -> word(target, "rounds") > rounds + 10);
+            assertThat(KernelSays.word(target.pid(), "status", "SigBlk")).matches("0+|0*800");
+            assertThat(word(target, "faults"))
+                    .as("errno alone may be the function's, once a kill")
+                    .isLessThanOrEqualTo(20);
+            assertThat(word(target, "miscalculated")).isZero();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"spin", "read"})
     void ifLacunaIsKilledDuringTheCallTheProcessFinishesItAndRunsOn(String what) {
         try (Target target = Target.c("callee.c", what).start()) {
             RemoteFunction dawdle = function(target, "dawdle", 0);
-            Target lacuna = Target.java(
-                            CallForever.class,
-                            List.of(RemoteCall.class),
-                            String.valueOf(target.pid()),
-                            String.valueOf(dawdle.address()),
-                            String.valueOf(dawdle.argument()),
-                            String.valueOf(dawdle.errnoLocation()),
-                            String.valueOf(dawdle.signalReturn()))
-                    .start();
+            Target lacuna = callingForever(target, dawdle);
             Eventually.holds(() -> word(target, "entered") == 1);
             kill("-34", target);
             assertThat(KernelSays.word(target.pid(), "status", "TracerPid")).isNotEqualTo("0");
@@ -220,8 +289,10 @@ class RemoteCallTest {
     @Test
     void aProcessThatIsGoneIsRefused() {
         Target target = Target.c("callee.c", "spin").start();
+        RemoteFunction answer = function(target, "answer", 0);
         target.close();
-        assertThat(refusal(call(target, "answer", 0)).why()).isEqualTo("process %d has ended".formatted(target.pid()));
+        CallAttempt attempt = RemoteCall.attempt(target.pid(), target.pid(), answer, AMPLE, INSISTENT);
+        assertThat(refusal(attempt).why()).isEqualTo("process %d has ended".formatted(target.pid()));
     }
 
     private static final CallGuard INSISTENT = guard(true, false);
@@ -265,8 +336,25 @@ class RemoteCallTest {
     }
 
     private static RemoteFunction function(Target target, String name, long argument) {
-        return new RemoteFunction(
-                target.number(name), argument, target.number("errno_location"), target.number("signal_return"));
+        return Callee.function(target.pid(), target.number(name), argument, target.number("errno_location"));
+    }
+
+    private static Target callingForever(Target target, RemoteFunction function) {
+        return Target.java(
+                        CallForever.class,
+                        List.of(RemoteCall.class),
+                        String.valueOf(target.pid()),
+                        String.valueOf(function.address()),
+                        String.valueOf(function.argument()),
+                        String.valueOf(function.errnoLocation()))
+                .start();
+    }
+
+    private static int onlyChild(int pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(parent -> parent.children().findFirst())
+                .map(child -> Math.toIntExact(child.pid()))
+                .orElseThrow();
     }
 
     private static Refusal refusal(CallAttempt attempt) {

@@ -12,6 +12,7 @@ import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.RegionResidence;
 import lacuna.heap.map.MapHeader;
 import lacuna.heap.trim.HeapTrim;
+import lacuna.heap.trim.TrimLimits;
 import lacuna.heap.trim.TrimOutcome;
 import lacuna.linux.text.ByteSize;
 import lacuna.report.json.JsonDocument;
@@ -45,6 +46,8 @@ public final class TrimReport {
                 "One thread of " + target.process() + " (" + target.target()
                         + ") will call malloc_trim(0): busy for about " + Durations.of(estimate()) + " with "
                         + ByteSize.of(resident) + " of heap.",
+                "Ends after " + Durations.of(limits().whole())
+                        + " at the latest, done or not; the process runs on in any case.",
                 "Foretold to give back: " + ByteSize.of(predicted) + ".");
     }
 
@@ -77,7 +80,8 @@ public final class TrimReport {
             });
             json.number("heapResident", resident)
                     .number("predicted", predicted)
-                    .number("estimateMicros", estimate().toNanos() / 1000);
+                    .number("estimateMicros", estimate().toNanos() / 1000)
+                    .number("deadlineMicros", limits().whole().toNanos() / 1000);
             json.text("outcome", outcome.map(TrimReport::word).orElse("planned"));
             outcome.ifPresent(done -> {
                 if (done instanceof TrimOutcome.Trimmed trimmed) {
@@ -101,6 +105,11 @@ public final class TrimReport {
                 .number("callMicros", cost.call().toNanos() / 1000);
     }
 
+    /** How long it may take. */
+    public TrimLimits limits() {
+        return TrimLimits.of(estimate());
+    }
+
     private Duration estimate() {
         return HeapTrim.estimate(resident);
     }
@@ -118,11 +127,14 @@ public final class TrimReport {
                 + Durations.ofMicros(cost.call().toNanos() / 1000) + ".";
     }
 
-    private static String words(TrimOutcome.Reason reason) {
+    private String words(TrimOutcome.Reason reason) {
         return switch (reason) {
             case INSIDE_MALLOC -> "every thread that was stopped was inside malloc; try again when it is less busy";
             case LOCKED -> "a lock of malloc was held all the time; try again when it is less busy";
             case NO_STOP -> "no thread could be stopped where it can make a call";
+            case STILL_AT_WORK ->
+                "malloc_trim is still at work after " + Durations.of(limits().work())
+                        + "; it ends by itself, and the thread goes on; look again with lacuna heap";
             case FAULTED -> "malloc_trim failed on the heap, which is damaged; expect the process to abort by itself";
         };
     }
