@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what another process will do in its own time; fails when it never does. */
 public final class Eventually {
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private Eventually() {}
 

@@ -41,7 +41,7 @@ public final class Target implements AutoCloseable {
             """;
 
     private static final String END = "\0end";
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final Process guard;
     private final BlockingQueue<String> lines;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import lacuna.heap.worker.PhpWorkers;
 import lacuna.linux.proc.ProcRoot;
+import lacuna.testbed.Ground;
 import lacuna.testbed.Eventually;
 import lacuna.testbed.Fpm;
 import lacuna.testbed.Target;
@@ -28,7 +29,7 @@ class ElsewhereTest {
 
     @Test
     void withoutRightsTheReasonIsGiven_andTheRestIsTold() throws IOException, URISyntaxException {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root can become another user");
+        assumeTrue(Ground.ROOT.isHere(), Ground.ROOT::absence);
         assumeTrue(othersMayRead(UnprivilegedPhpProbe.class), "other users may not read the compiled classes");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         writeConfig(folder, 2);
@@ -57,7 +58,7 @@ class ElsewhereTest {
     /** The configuration and the socket exist in its own file system only, its workers have small numbers of their own. */
     @Test
     void aPhpFpmInNamespacesOfItsOwnIsReadThroughItsRoot_andNotRun() throws IOException {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root can make namespaces");
+        assumeTrue(Ground.ROOT.isHere(), Ground.ROOT::absence);
         Path inside = Path.of("/mnt/lacuna-inside");
         Path script = folder.resolve("enter.sh");
         Files.writeString(script, """

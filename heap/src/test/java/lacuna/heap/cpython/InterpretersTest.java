@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +34,8 @@ import lacuna.heap.snapshot.SnapshotTaking;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Eventually;
+import lacuna.testbed.Gcore;
+import lacuna.testbed.Ground;
 import lacuna.testbed.Python;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,13 +233,8 @@ class InterpretersTest {
                             .ofProcess(ProcRoot.host(), target.pid(), HeapOptions.DEFAULT)
                             .file()),
                     live);
-            Path core = folder.resolve("core." + target.pid());
-            Process gcore = new ProcessBuilder(
-                            "gcore", "-o", folder.resolve("core").toString(), target.fact("pid"))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(gcore.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assumeTrue(Files.exists(core), "gcore wrote no core: " + said);
+            assumeTrue(Ground.GCORE.isHere(), Ground.GCORE::absence);
+            Path core = Gcore.of(target, folder);
             assertSame(HeapExamination.ofCore(core), live);
         }
     }

@@ -17,12 +17,14 @@ import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
+import lacuna.testbed.MayTake;
 import lacuna.testbed.Target;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What jcmd is told by the VM is what its tables tell from outside. The VM answers with threads that allocate a little. */
+@MayTake(seconds = 100)
 class JavaHeapTest {
     private static final Path OLDER = Path.of("/usr/lib/jvm/java-17-openjdk-amd64/bin/java");
     private static final Path NEWER = Path.of(System.getProperty("java.home"), "bin/java");

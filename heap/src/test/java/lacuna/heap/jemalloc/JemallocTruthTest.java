@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,6 +22,8 @@ import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.ledger.Pauses;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.linux.proc.ProcRoot;
+import lacuna.testbed.Gcore;
+import lacuna.testbed.Ground;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,15 +193,10 @@ class JemallocTruthTest {
 
     @Test
     void gdbsCoreHasTheSameHeap() throws IOException {
+        assumeTrue(Ground.GCORE.isHere(), Ground.GCORE::absence);
         assumeTrue(Jemalloc.HERE.isHere(), Jemalloc.HERE::absence);
         try (Target target = Jemalloc.HERE.c("", "jemalloc_truth.c", "2", "16").start()) {
-            Path core = folder.resolve("core");
-            Process gcore = new ProcessBuilder("gcore", "-o", core.toString(), String.valueOf(target.pid()))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(gcore.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Path written = folder.resolve("core." + target.pid());
-            assumeTrue(Files.exists(written), "gcore wrote no core: " + said);
+            Path written = Gcore.of(target, folder);
             HeapExamination dead = HeapExamination.ofCore(written);
             assertSound(dead.heaps().getFirst().report());
             assertAsSaid(target, dead.heaps().getFirst().report());

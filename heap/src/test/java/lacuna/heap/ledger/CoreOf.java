@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +14,8 @@ import java.util.stream.Stream;
 import lacuna.heap.elf.ElfFile;
 import lacuna.heap.elf.Segment;
 import lacuna.testbed.Eventually;
+import lacuna.testbed.Gcore;
+import lacuna.testbed.Ground;
 import lacuna.testbed.Target;
 import lacuna.testbed.TargetProgram;
 
@@ -30,21 +31,13 @@ final class CoreOf {
 
     /** By gdb; the target goes on. */
     static Path byDebugger(Target target, Path folder) throws IOException {
-        Process gcore = new ProcessBuilder(
-                        "gcore", "-o", folder.resolve("gdb").toString(), String.valueOf(target.pid()))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(gcore.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Path written = folder.resolve("gdb." + target.pid());
-        assumeTrue(Files.exists(written), "gcore wrote no core: " + said);
-        return written;
+        assumeTrue(Ground.GCORE.isHere(), Ground.GCORE::absence);
+        return Gcore.of(target, folder);
     }
 
     /** The same program, in {@code folder} and with permission to leave a core there. */
     static TargetProgram dumpable(TargetProgram program, Path folder) throws IOException {
-        String pattern =
-                Files.readString(Path.of("/proc/sys/kernel/core_pattern")).strip();
-        assumeTrue(pattern.equals("core"), "core_pattern leads elsewhere: " + pattern);
+        assumeTrue(Ground.KERNEL_CORES.isHere(), Ground.KERNEL_CORES::absence);
         return program.under("sh", "-c", "cd '" + folder + "' && ulimit -c unlimited && exec \"$@\"", "sh");
     }
 

@@ -11,6 +11,7 @@ import lacuna.heap.block.BlockState;
 import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.map.MappingKind;
+import lacuna.testbed.MayTake;
 import lacuna.testbed.Target;
 import lacuna.testbed.TargetProgram;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cores of real programs: the same heaps as in life, however the core was made, and the rest where a part is missing. */
+@MayTake(seconds = 100)
 class CoresTest {
     private static final long GIBIBYTE = 1L << 30;
 

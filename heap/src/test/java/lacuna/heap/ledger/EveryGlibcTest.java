@@ -14,12 +14,14 @@ import lacuna.heap.block.RegionReport;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Eventually;
 import lacuna.testbed.Glibc;
+import lacuna.testbed.MayTake;
 import lacuna.testbed.Target;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same programs under each version of glibc that is here: the walk knows them all, and every byte of theirs. */
+@MayTake(seconds = 200)
 class EveryGlibcTest {
     private static final long PAGE = 4096;
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +33,8 @@ import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.linux.proc.VmFlags;
+import lacuna.testbed.Gcore;
+import lacuna.testbed.Ground;
 import lacuna.testbed.Target;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -116,16 +117,11 @@ class SharedWalkTest {
 
     @Example
     void partsOfARealHeapAddUpToTheWhole() throws IOException, InterruptedException {
+        assumeTrue(Ground.GCORE.isHere(), Ground.GCORE::absence);
         Path folder = Files.createTempDirectory("shared-walk");
         try (Target target = Target.c("heap_shapes.c", "small", "holes", "pinned", "threads", "manyheaps", "foreign")
                 .start()) {
-            Process gcore = new ProcessBuilder("gcore", "-o", folder + "/core", String.valueOf(target.pid()))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(gcore.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            gcore.waitFor();
-            Path core = folder.resolve("core." + target.pid());
-            assumeTrue(Files.exists(core), "gcore wrote no core: " + said);
+            Path core = Gcore.of(target, folder);
             Told alone = told(core, Team.ALONE);
             assertThat(alone.accounts()).isNotEmpty();
             for (Team team : List.of(new Team(2, 1 << 20), new Team(3, 1 << 16))) {

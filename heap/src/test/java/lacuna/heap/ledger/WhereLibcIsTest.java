@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import lacuna.heap.block.AllocatorReport;
 import lacuna.heap.block.BlockState;
 import lacuna.testbed.Eventually;
+import lacuna.testbed.Ground;
 import lacuna.testbed.Target;
 import lacuna.testbed.TargetProgram;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,6 @@ class WhereLibcIsTest {
     }
 
     private static void assumeRoot() {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root can change the root or unshare mounts");
+        assumeTrue(Ground.ROOT.isHere(), Ground.ROOT::absence);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import lacuna.heap.image.CoreBuilder;
 import lacuna.linux.CannotExamine;
+import lacuna.testbed.MayTake;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -18,6 +19,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** A core is whatever somebody sends: it yields a map or a refusal, and nothing else. */
+@MayTake(seconds = 100)
 class HostileCoreTest {
     private static final int TRIES = 10_000;
     private static final int RW = CoreBuilder.READ | CoreBuilder.WRITE;

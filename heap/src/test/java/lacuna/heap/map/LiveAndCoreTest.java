@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,6 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.ProcRoot;
+import lacuna.testbed.Gcore;
+import lacuna.testbed.Ground;
+import lacuna.testbed.MayTake;
 import lacuna.testbed.Target;
 import lacuna.testbed.TargetProgram;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a live process is found to be, its core is found to be, whoever wrote it. */
+@MayTake(seconds = 100)
 class LiveAndCoreTest {
     @TempDir
     private Path folder;
@@ -35,15 +38,10 @@ class LiveAndCoreTest {
     @ParameterizedTest
     @MethodSource("programs")
     void gdbsCoreHasTheSameNames(TargetProgram program) throws IOException {
+        assumeTrue(Ground.GCORE.isHere(), Ground.GCORE::absence);
         try (Target target = program.start()) {
             MemoryMap live = MemoryMap.ofProcess(ProcRoot.host(), target.pid(), MapOptions.DEFAULT);
-            Path core = folder.resolve("core");
-            Process gcore = new ProcessBuilder("gcore", "-o", core.toString(), String.valueOf(target.pid()))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(gcore.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Path written = folder.resolve("core." + target.pid());
-            assumeTrue(Files.exists(written), "gcore wrote no core: " + said);
+            Path written = Gcore.of(target, folder);
             assertSameNames(MemoryMap.ofCore(written), live);
         }
     }
@@ -51,9 +49,7 @@ class LiveAndCoreTest {
     @ParameterizedTest
     @MethodSource("programs")
     void theKernelsCoreHasTheSameNames(TargetProgram program) throws IOException {
-        String pattern =
-                Files.readString(Path.of("/proc/sys/kernel/core_pattern")).strip();
-        assumeTrue(pattern.equals("core"), "core_pattern leads elsewhere: " + pattern);
+        assumeTrue(Ground.KERNEL_CORES.isHere(), Ground.KERNEL_CORES::absence);
         String prepare = "cd '" + folder + "' && ulimit -c unlimited && exec \"$@\"";
         try (Target target = program.under("sh", "-c", prepare, "sh").start()) {
             MemoryMap live = MemoryMap.ofProcess(ProcRoot.host(), target.pid(), MapOptions.DEFAULT);

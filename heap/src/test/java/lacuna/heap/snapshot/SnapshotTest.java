@@ -23,6 +23,8 @@ import lacuna.heap.map.MapEntry;
 import lacuna.heap.map.MapOptions;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Eventually;
+import lacuna.testbed.Gcore;
+import lacuna.testbed.Ground;
 import lacuna.testbed.Target;
 import lacuna.testbed.TargetProgram;
 import org.junit.jupiter.api.Test;
@@ -100,15 +102,10 @@ class SnapshotTest {
 
     @Test
     void aCoreIsKeptToo() throws IOException {
+        assumeTrue(Ground.GCORE.isHere(), Ground.GCORE::absence);
         try (Target target =
                 Target.c("heap_shapes.c", "small", "threads", "mapped").start()) {
-            Path core = folder.resolve("core." + target.pid());
-            Process gcore = new ProcessBuilder(
-                            "gcore", "-o", folder.resolve("core").toString(), target.fact("pid"))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(gcore.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assumeTrue(Files.exists(core), "gcore wrote no core: " + said);
+            Path core = Gcore.of(target, folder);
             SnapshotReceipt receipt = new SnapshotTaking(destination(), "lacuna test").ofCore(core);
             assertSame(Snapshot.examinationOf(receipt.file()), HeapExamination.ofCore(core));
             assertThat(receipt.bytes()).isLessThan(Files.size(core) / 20);

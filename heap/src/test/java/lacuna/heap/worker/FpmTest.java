@@ -30,12 +30,14 @@ import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Eventually;
 import lacuna.testbed.FpmPool;
+import lacuna.testbed.MayTake;
 import lacuna.testbed.Php;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Workers of a pool: what they keep between requests, and that looking at them disturbs nobody. */
+@MayTake(seconds = 150)
 class FpmTest {
     private static final long CHUNK = 2L << 20;
 

@@ -3,6 +3,7 @@ package lacuna.linux.call;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import lacuna.linux.call.CallOutcome.Hindrance;
 import lacuna.testbed.Eventually;
+import lacuna.testbed.Ground;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,6 +166,7 @@ class RemoteCallTest {
 
     @Test
     void aProcessInANamespaceOfItsOwnIsCalledByTheNumbersThatItHasThere() {
+        assumeTrue(Ground.PID_NAMESPACES.isHere(), Ground.PID_NAMESPACES::absence);
         try (Target target = Target.c("callee.c", "spin")
                 .under("unshare", "--pid", "--fork", "--kill-child")
                 .start()) {

@@ -9,14 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import lacuna.testbed.Ground;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 
 class UnprivilegedTest {
     @Test
     void whatAStrangersProcessRefusesIsSaidWithTheRemedy() throws IOException, URISyntaxException {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root can become another user");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
+        assumeTrue(Ground.ROOT.isHere(), Ground.ROOT::absence);
+        assumeTrue(Ground.OTHER_USERS.isHere(), Ground.OTHER_USERS::absence);
         assumeTrue(othersMayRead(UnprivilegedProbe.class), "other users may not read the compiled classes");
         try (Target target = Target.c("counter.c", "2").start();
                 Target probe = Target.java(UnprivilegedProbe.class, List.of(Access.class), String.valueOf(target.pid()))

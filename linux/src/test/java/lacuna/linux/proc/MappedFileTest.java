@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import lacuna.linux.call.Access;
 import lacuna.linux.call.KernelSays;
+import lacuna.testbed.Ground;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,6 @@ class MappedFileTest {
     }
 
     private static void assumeRoot() {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root may do this");
+        assumeTrue(Ground.ROOT.isHere(), Ground.ROOT::absence);
     }
 }
