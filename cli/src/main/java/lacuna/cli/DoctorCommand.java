@@ -72,7 +72,7 @@ final class DoctorCommand implements Command {
                         "  lacuna doctor 4711 --watch 60s         one process, growth included",
                         "  lacuna doctor --unit php8.2-fpm        a service",
                         "  lacuna doctor core.4711                a core",
-                        "  lacuna doctor 4711 --write /tmp/plan   the prescriptions as files");
+                        "  lacuna doctor 4711 --write plan        the prescriptions as files");
         return spec;
     }
 
@@ -155,7 +155,7 @@ final class DoctorCommand implements Command {
                     case Target.Taken(Path file) -> throw notAlone(file);
                 }
             }
-            return doctor.processes(process -> pids.contains(process.pid()), String.join(" ", targets));
+            return doctor.processes(pids);
         } finally {
             if (shell.onTerminal()) {
                 shell.progress("");

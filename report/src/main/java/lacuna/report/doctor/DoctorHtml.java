@@ -19,12 +19,12 @@ import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Fact;
 import lacuna.doctor.verdict.Opinion;
 import lacuna.doctor.verdict.Verdict;
-import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.PagePicture;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.linux.text.ByteSize;
 import lacuna.report.heap.HeapSvg;
+import lacuna.report.text.Counted;
 
 /** The report as one page that needs no network: to read, to print, to send on. */
 public final class DoctorHtml {
@@ -60,7 +60,8 @@ public final class DoctorHtml {
         page.element(
                 "p class=\"faint\"",
                 where + DateTimeFormatter.ISO_INSTANT.format(report.at().truncatedTo(ChronoUnit.SECONDS)) + ": "
-                        + report.processes() + " processes looked at, " + report.examined() + " looked into.");
+                        + Counted.of(report.processes(), "process") + " looked at, " + report.examined()
+                        + " looked into.");
         page.raw("</header>\n<main>\n");
         report.findings().forEach(this::finding);
         gaps();
@@ -115,9 +116,9 @@ public final class DoctorHtml {
         myths(finding);
         if (!finding.evidence().accounts().isEmpty()) {
             page.raw("<details><summary>").text("The heaps in detail").raw("</summary>\n");
-            for (HeapAccount account : finding.evidence().accounts()) {
-                HeapTables.draw(account, page);
-            }
+            finding.evidence().accounts().stream()
+                    .filter(account -> !account.holdsNothing())
+                    .forEach(account -> HeapTables.draw(account, page));
             page.raw("</details>\n");
         }
         page.raw("</article>\n");
