@@ -1,7 +1,5 @@
 package lacuna.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -15,6 +13,7 @@ import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.snapshot.Snapshot;
 import lacuna.linux.CannotExamine;
+import lacuna.linux.file.WholeFile;
 import lacuna.report.doctor.DoctorHtml;
 import lacuna.report.doctor.DoctorJson;
 import lacuna.report.doctor.DoctorText;
@@ -78,6 +77,9 @@ final class DoctorCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Shell shell) {
+        if (arguments.hasMatchedOption("--html")) {
+            WholeFile.check(Path.of(arguments.<String>matchedOptionValue("--html", "")));
+        }
         DoctorReport report = examine(arguments, shell);
         if (Options.jsonWanted(arguments)) {
             DoctorJson.write(report, shell.out());
@@ -86,7 +88,7 @@ final class DoctorCommand implements Command {
         }
         if (arguments.hasMatchedOption("--html")) {
             Path file = Path.of(arguments.<String>matchedOptionValue("--html", ""));
-            write(file, DoctorHtml.of(report));
+            WholeFile.write(file, DoctorHtml.of(report));
             shell.note("wrote " + file);
         }
         if (arguments.hasMatchedOption("--write")) {
@@ -100,15 +102,6 @@ final class DoctorCommand implements Command {
 
     private static CannotExamine notAlone(Path file) {
         return new CannotExamine("no such process", file.toString(), "name processes by PID, or one file alone");
-    }
-
-    private static void write(Path file, String page) {
-        try {
-            Files.writeString(file, page);
-        } catch (IOException e) {
-            throw new CannotExamine(
-                    "cannot write %s".formatted(file), String.valueOf(e.getMessage()), "name another file");
-        }
     }
 
     private static DoctorReport examine(ParseResult arguments, Shell shell) {

@@ -1,7 +1,5 @@
 package lacuna.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +8,7 @@ import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.map.MapOptions;
 import lacuna.heap.snapshot.Snapshot;
-import lacuna.linux.CannotExamine;
+import lacuna.linux.file.WholeFile;
 import lacuna.report.heap.HeapDetailText;
 import lacuna.report.heap.HeapJson;
 import lacuna.report.heap.HeapSvg;
@@ -59,10 +57,13 @@ final class HeapCommand implements Command {
     @Override
     public int run(ParseResult arguments, Shell shell) {
         String picture = arguments.matchedOptionValue("--svg", "");
+        if (!picture.isEmpty()) {
+            WholeFile.check(Path.of(picture));
+        }
         HeapExamination examined =
                 examine(arguments, shell, picture.isEmpty() ? HeapOptions.Picture.NONE : HeapOptions.Picture.PAGES);
         if (!picture.isEmpty()) {
-            write(Path.of(picture), HeapSvg.of(examined));
+            WholeFile.write(Path.of(picture), HeapSvg.of(examined));
         }
         if (Options.jsonWanted(arguments)) {
             HeapJson.write(examined, shell.out());
@@ -92,15 +93,6 @@ final class HeapCommand implements Command {
                 yield HeapExamination.ofProcess(shell.proc(), pid, options);
             }
         };
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new CannotExamine(
-                    "cannot write %s".formatted(file), String.valueOf(e.getMessage()), "name another file");
-        }
     }
 
     private static void printIf(String option, Supplier<List<String>> lines, ParseResult arguments, Shell shell) {

@@ -3,25 +3,17 @@ package lacuna.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import lacuna.doctor.examine.Doctor;
-import lacuna.heap.ledger.HeapExamination;
-import lacuna.linux.call.ProcessMemory;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
-import lacuna.report.heap.HeapJson;
 import lacuna.testbed.Eventually;
 import lacuna.testbed.Target;
-import lacuna.watch.sample.Sampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** A number that is no process with memory to look at is told for what it is, never passed over. */
 class WithoutMemoryTest {
@@ -96,7 +88,7 @@ class WithoutMemoryTest {
     }
 
     @Test
-    void whatThisUserMayNotSeeIsNotHealthy() throws IOException {
+    void whatThisUserMayNotSeeIsNotHealthy() {
         List<String> other = List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups");
         boolean isRoot = System.getProperty("user.name").equals("root");
         try (Target target = isRoot
@@ -109,23 +101,10 @@ class WithoutMemoryTest {
                 // Without any capability, root is a user like others.
                 command.addAll(List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"));
             }
-            command.addAll(Target.java(
-                            Main.class,
-                            List.of(
-                                    HeapJson.class,
-                                    HeapExamination.class,
-                                    Doctor.class,
-                                    Sampler.class,
-                                    ProcessMemory.class,
-                                    CommandLine.class),
-                            "doctor",
-                            isRoot ? Integer.toString(target.pid()) : "1")
-                    .command());
-            Process lacuna =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(lacuna.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(lacuna.onExit().join().exitValue()).as(said).isEqualTo(3);
-            assertThat(said)
+            command.addAll(Launched.command("doctor", isRoot ? Integer.toString(target.pid()) : "1"));
+            Launched run = Launched.run(command, Path.of("/"));
+            assertThat(run.code()).as(run.said()).isEqualTo(3);
+            assertThat(run.said())
                     .startsWith("lacuna: no permission to examine the process: ")
                     .hasLineCount(1);
         }
