@@ -93,13 +93,18 @@ public final class HeapSvg {
                 .map(at -> ", " + at.truncatedTo(ChronoUnit.SECONDS))
                 .orElse("");
         text(layout.margin, y + 18, "title", title);
-        text(
-                layout.margin,
-                y + 40,
-                "faint",
-                escaped(ByteSize.of(examined.ledger().total()) + " " + word + moment + ". One square is "
-                        + ByteSize.of(picture.pagesPerCell() * PageSize.BYTES) + " of memory."));
-        y += 58;
+        String figures = ByteSize.of(examined.ledger().total()) + " " + word + moment;
+        String scale = "One square is " + ByteSize.of(picture.pagesPerCell() * PageSize.BYTES) + " of memory.";
+        y += 40;
+        switch (layout) {
+            case WIDE -> text(layout.margin, y, "faint", escaped(figures + ". " + scale));
+            case NARROW -> {
+                text(layout.margin, y, "faint", escaped(figures));
+                y += 16;
+                text(layout.margin, y, "faint", escaped(scale));
+            }
+        }
+        y += 18;
         legend();
         List<Strip> strips = strips();
         int cells = strips.stream().mapToInt(Strip::size).sum();
