@@ -51,6 +51,13 @@ class MannersTest {
     }
 
     @Test
+    void aFileOfArgumentsIsNotRead() {
+        Ran ran = Ran.lacuna("heap", "@/etc/passwd");
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err()).contains("no such file").doesNotContain("root:").hasLineCount(1);
+    }
+
+    @Test
     void theStackTraceOfAFailureNeedsDebug() {
         assertThat(Ran.lacuna("map", NO_SUCH_PID).err()).doesNotContain("\tat ");
         assertThat(Ran.lacuna("map", NO_SUCH_PID, "--debug").err()).contains("\tat lacuna.");
