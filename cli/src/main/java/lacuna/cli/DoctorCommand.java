@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import lacuna.doctor.examine.Doctor;
 import lacuna.doctor.examine.DoctorOptions;
@@ -77,20 +78,18 @@ final class DoctorCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Shell shell) {
-        if (arguments.hasMatchedOption("--html")) {
-            WholeFile.check(Path.of(arguments.<String>matchedOptionValue("--html", "")));
-        }
+        Optional<Path> html = Options.file("--html", arguments);
+        html.ifPresent(WholeFile::check);
         DoctorReport report = examine(arguments, shell);
         if (Options.jsonWanted(arguments)) {
             DoctorJson.write(report, shell.out());
         } else {
             new DoctorText(report, shell.canvas(arguments)).lines().forEach(shell.out()::println);
         }
-        if (arguments.hasMatchedOption("--html")) {
-            Path file = Path.of(arguments.<String>matchedOptionValue("--html", ""));
+        html.ifPresent(file -> {
             WholeFile.write(file, DoctorHtml.of(report));
             shell.note("wrote " + file);
-        }
+        });
         if (arguments.hasMatchedOption("--write")) {
             Path folder = Path.of(arguments.<String>matchedOptionValue("--write", ""));
             int files = PrescriptionFolder.write(report, folder);

@@ -3,6 +3,7 @@ package lacuna.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
@@ -56,15 +57,11 @@ final class HeapCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Shell shell) {
-        String picture = arguments.matchedOptionValue("--svg", "");
-        if (!picture.isEmpty()) {
-            WholeFile.check(Path.of(picture));
-        }
+        Optional<Path> picture = Options.file("--svg", arguments);
+        picture.ifPresent(WholeFile::check);
         HeapExamination examined =
                 examine(arguments, shell, picture.isEmpty() ? HeapOptions.Picture.NONE : HeapOptions.Picture.PAGES);
-        if (!picture.isEmpty()) {
-            WholeFile.write(Path.of(picture), HeapSvg.of(examined));
-        }
+        picture.ifPresent(file -> WholeFile.write(file, HeapSvg.of(examined)));
         if (Options.jsonWanted(arguments)) {
             HeapJson.write(examined, shell.out());
             return ExitCode.DONE;

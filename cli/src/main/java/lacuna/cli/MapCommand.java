@@ -2,6 +2,7 @@ package lacuna.cli;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import lacuna.heap.map.MapOptions;
 import lacuna.heap.map.MemoryMap;
 import lacuna.heap.snapshot.Snapshot;
@@ -46,14 +47,10 @@ final class MapCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Shell shell) {
-        String picture = arguments.matchedOptionValue("--svg", "");
-        if (!picture.isEmpty()) {
-            WholeFile.check(Path.of(picture));
-        }
+        Optional<Path> picture = Options.file("--svg", arguments);
+        picture.ifPresent(WholeFile::check);
         MemoryMap map = examine(arguments, shell);
-        if (!picture.isEmpty()) {
-            WholeFile.write(Path.of(picture), MapSvg.of(map));
-        }
+        picture.ifPresent(file -> WholeFile.write(file, MapSvg.of(map)));
         if (Options.jsonWanted(arguments)) {
             MapJson.write(map, shell.out());
             return ExitCode.DONE;

@@ -54,7 +54,8 @@ class PapersTest {
     @Test
     void noExampleWritesToAFixedNameInASharedFolder() throws IOException {
         List<Path> papers = new ArrayList<>();
-        for (Path folder : List.of(ROOT, ROOT.resolve("docs"), ROOT.resolve("docs/commands"), ROOT.resolve("docs/verdicts"))) {
+        for (Path folder :
+                List.of(ROOT, ROOT.resolve("docs"), ROOT.resolve("docs/commands"), ROOT.resolve("docs/verdicts"))) {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(file -> file.toString().endsWith(".md")).forEach(papers::add);
             }
@@ -62,9 +63,10 @@ class PapersTest {
         for (Path paper : papers) {
             assertThat(Files.readString(paper)).as(paper.toString()).doesNotContain("/tmp/", "/dev/shm/");
         }
-        Commands.all().getSubcommands().forEach((name, command) -> assertThat(command.getUsageMessage())
-                .as(name)
-                .doesNotContain("/tmp/", "/dev/shm/"));
+        Commands.all()
+                .getSubcommands()
+                .forEach((name, command) ->
+                        assertThat(command.getUsageMessage()).as(name).doesNotContain("/tmp/", "/dev/shm/"));
     }
 
     @Test

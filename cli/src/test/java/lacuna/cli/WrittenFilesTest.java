@@ -91,6 +91,19 @@ class WrittenFilesTest {
     }
 
     @Test
+    void aFileWithoutANameIsNotLeftOutSilently() {
+        Ran ran = Ran.lacuna("map", Integer.toString(target.pid()), "--svg", "");
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err()).startsWith("lacuna: cannot write ").hasLineCount(1);
+    }
+
+    @Test
+    void whyAFileCannotBeReadIsWordsToo() throws IOException {
+        Path loop = Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
+        assertThat(Ran.lacuna("heap", loop.toString()).err()).contains("a symbolic link that leads to itself");
+    }
+
+    @Test
     void aFileThatIsReplacedKeepsItsReaders() throws IOException {
         Path file = Files.writeString(folder.resolve("x"), "old");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
