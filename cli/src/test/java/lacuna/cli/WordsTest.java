@@ -24,6 +24,27 @@ class WordsTest {
     }
 
     @Test
+    void sizesThatRoundToTheSameAreToldApart() {
+        String program = """
+                import ctypes, time
+                libc = ctypes.CDLL(None)
+                libc.malloc.restype = ctypes.c_void_p
+                blocks = [libc.malloc(ctypes.c_size_t(size)) for size in [1000] * 7 + [1020] * 7]
+                for block in blocks:
+                    libc.free(ctypes.c_void_p(block))
+                print("ready", flush=True)
+                time.sleep(1000)
+                """;
+        try (Target target =
+                Target.command("/usr/bin/python3", "-c", program).start().atRest()) {
+            assertThat(Ran.lacuna("heap", Integer.toString(target.pid()), "--threads")
+                            .out())
+                    .contains("of 1040 B")
+                    .doesNotContain("of 1.0 KiB");
+        }
+    }
+
+    @Test
     void oneIsNotSeveral() {
         try (Target target = Target.c("retained.c", "4").start()) {
             String pid = Integer.toString(target.pid());
