@@ -124,5 +124,16 @@ def package():
     return found[-1]
 
 
+def java_version():
+    """What tells how fast this machine starts a JVM: goals are multiples of it, measured in the same run."""
+    return [jdk() + "/bin/java", "-Xshare:auto", "-version"]
+
+
+def judged(ours, yardstick, goal):
+    """ "2.1 x, goal 2.5: met": how much longer ours took than what it is measured by."""
+    ratio = ours / yardstick
+    return f"{ratio:.2f} x, goal {goal}: " + ("met" if ratio <= goal else "MISSED")
+
+
 def jdk():
     return subprocess.run([ROOT / "build/find-jdk"], check=True, capture_output=True, text=True).stdout.strip()

@@ -23,6 +23,34 @@ PATH=$work/bin:$PATH "$home/lacuna" --version >/dev/null || fail "a later start 
 ln -s "$home/lacuna" "$work/bin/lacuna"
 (cd / && "$work/bin/lacuna" --version >/dev/null) || fail "does not start through a link"
 
+# From a folder that was deleted.
+mkdir "$work/gone"
+(cd "$work/gone" && rmdir "$work/gone" && PATH=$work/bin:$PATH "$home/lacuna" top --once >"$work/out" 2>&1) \
+    || fail "in a deleted folder: $(head -n 1 "$work/out")"
+
+# A plain copy is no change: its files are new, what is in them is not.
+copy=$work/copy
+mkdir "$copy"
+(cd "$home" && tar -cf - pom.xml ./*/pom.xml ./*/src/main build lacuna cli/target/lacuna.jar cli/target/lacuna.built) | tar -C "$copy" -xmf -
+PATH=$work/bin:$PATH "$copy/lacuna" --version >/dev/null 2>&1 || fail "a copy is built anew"
+
+# A change of contents is one, whatever its time; and where nothing can be written, that is said.
+echo "// changed" >>"$copy/cli/src/main/java/lacuna/cli/Version.java"
+touch -d 2001-01-01 "$copy/cli/src/main/java/lacuna/cli/Version.java"
+chmod 755 "$work"
+chmod -R a+rX,a-w "$copy"
+as_user=""
+[ "$(id -u)" -ne 0 ] || as_user="setpriv --reuid 65534 --regid 65534 --clear-groups"
+code=0
+$as_user "$copy/lacuna" --version >"$work/out" 2>"$work/err" || code=$?
+[ $code -eq 3 ] || fail "a changed checkout that cannot be written ends with $code, not 3: $(cat "$work/err")"
+grep -q '^lacuna: cannot build: .*cannot be written; ' "$work/err" || fail "where it cannot build it says: $(cat "$work/err")"
+[ "$(wc -l <"$work/err")" -eq 1 ] || fail "where it cannot build it takes more than one line"
+chmod -R u+w "$copy"
+code=0
+PATH=$work/bin:$PATH "$copy/lacuna" --version >/dev/null 2>&1 || code=$?
+[ $code -eq 3 ] || fail "a change of contents is not built"
+
 code=0
 "$home/lacuna" tpo >"$work/out" 2>"$work/err" || code=$?
 [ $code -eq 2 ] || fail "a usage error exits with $code, not 2"

@@ -27,6 +27,8 @@ ln -s "$tree/bin/lacuna" "$work/link"
 bare "$work/link" --version >/dev/null || fail "does not start through a link"
 bare "$tree/bin/lacuna" top --once | grep -q PSS || fail "top --once of the archive"
 bare "$tree/bin/lacuna" top --json | json || fail "top --json of the archive"
+mkdir "$work/gone"
+(cd "$work/gone" && rmdir "$work/gone" && bare "$tree/bin/lacuna" top --once | grep -q PSS) || fail "in a deleted folder"
 bare "$tree/bin/lacuna" map $$ --json | json || fail "map --json of the archive"
 
 # The cache is used: with it required, the JVM refuses to start where it does not fit.

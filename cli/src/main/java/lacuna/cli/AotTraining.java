@@ -27,6 +27,7 @@ public final class AotTraining {
     /** The name of the cache: {@code watch} or {@code examine}. */
     public static void main(String[] arguments) throws IOException {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        new StandardOutput().printing(StandardCharsets.UTF_8).flush();
         AotTraining training = new AotTraining(new Shell(
                 nowhere, nowhere, Map.of("COLUMNS", "120"), ProcRoot.host(), WindowSize::columnsOfStandardOutput));
         switch (String.join(" ", arguments)) {

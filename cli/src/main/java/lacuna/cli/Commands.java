@@ -49,6 +49,8 @@ final class Commands {
     private static CommandLine ready(CommandSpec root) {
         return new CommandLine(root)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // A target may be named @x: nothing in a file becomes words of the command line, or of an error.
+                .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100);
     }

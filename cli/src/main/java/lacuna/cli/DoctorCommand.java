@@ -1,11 +1,10 @@
 package lacuna.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import lacuna.doctor.examine.Doctor;
 import lacuna.doctor.examine.DoctorOptions;
@@ -15,6 +14,7 @@ import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.snapshot.Snapshot;
 import lacuna.linux.CannotExamine;
+import lacuna.linux.file.WholeFile;
 import lacuna.report.doctor.DoctorHtml;
 import lacuna.report.doctor.DoctorJson;
 import lacuna.report.doctor.DoctorText;
@@ -72,23 +72,24 @@ final class DoctorCommand implements Command {
                         "  lacuna doctor 4711 --watch 60s         one process, growth included",
                         "  lacuna doctor --unit php8.2-fpm        a service",
                         "  lacuna doctor core.4711                a core",
-                        "  lacuna doctor 4711 --write /tmp/plan   the prescriptions as files");
+                        "  lacuna doctor 4711 --write plan        the prescriptions as files");
         return spec;
     }
 
     @Override
     public int run(ParseResult arguments, Shell shell) {
+        Optional<Path> html = Options.file("--html", arguments);
+        html.ifPresent(WholeFile::check);
         DoctorReport report = examine(arguments, shell);
         if (Options.jsonWanted(arguments)) {
             DoctorJson.write(report, shell.out());
         } else {
             new DoctorText(report, shell.canvas(arguments)).lines().forEach(shell.out()::println);
         }
-        if (arguments.hasMatchedOption("--html")) {
-            Path file = Path.of(arguments.<String>matchedOptionValue("--html", ""));
-            write(file, DoctorHtml.of(report));
+        html.ifPresent(file -> {
+            WholeFile.write(file, DoctorHtml.of(report));
             shell.note("wrote " + file);
-        }
+        });
         if (arguments.hasMatchedOption("--write")) {
             Path folder = Path.of(arguments.<String>matchedOptionValue("--write", ""));
             int files = PrescriptionFolder.write(report, folder);
@@ -100,15 +101,6 @@ final class DoctorCommand implements Command {
 
     private static CannotExamine notAlone(Path file) {
         return new CannotExamine("no such process", file.toString(), "name processes by PID, or one file alone");
-    }
-
-    private static void write(Path file, String page) {
-        try {
-            Files.writeString(file, page);
-        } catch (IOException e) {
-            throw new CannotExamine(
-                    "cannot write %s".formatted(file), String.valueOf(e.getMessage()), "name another file");
-        }
     }
 
     private static DoctorReport examine(ParseResult arguments, Shell shell) {
@@ -155,7 +147,7 @@ final class DoctorCommand implements Command {
                     case Target.Taken(Path file) -> throw notAlone(file);
                 }
             }
-            return doctor.processes(process -> pids.contains(process.pid()), String.join(" ", targets));
+            return doctor.processes(pids);
         } finally {
             if (shell.onTerminal()) {
                 shell.progress("");

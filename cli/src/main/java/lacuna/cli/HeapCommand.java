@@ -1,16 +1,15 @@
 package lacuna.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.map.MapOptions;
 import lacuna.heap.snapshot.Snapshot;
-import lacuna.linux.CannotExamine;
+import lacuna.linux.file.WholeFile;
 import lacuna.report.heap.HeapDetailText;
 import lacuna.report.heap.HeapJson;
 import lacuna.report.heap.HeapSvg;
@@ -58,12 +57,11 @@ final class HeapCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Shell shell) {
-        String picture = arguments.matchedOptionValue("--svg", "");
+        Optional<Path> picture = Options.file("--svg", arguments);
+        picture.ifPresent(WholeFile::check);
         HeapExamination examined =
                 examine(arguments, shell, picture.isEmpty() ? HeapOptions.Picture.NONE : HeapOptions.Picture.PAGES);
-        if (!picture.isEmpty()) {
-            write(Path.of(picture), HeapSvg.of(examined));
-        }
+        picture.ifPresent(file -> WholeFile.write(file, HeapSvg.of(examined)));
         if (Options.jsonWanted(arguments)) {
             HeapJson.write(examined, shell.out());
             return ExitCode.DONE;
@@ -92,15 +90,6 @@ final class HeapCommand implements Command {
                 yield HeapExamination.ofProcess(shell.proc(), pid, options);
             }
         };
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new CannotExamine(
-                    "cannot write %s".formatted(file), String.valueOf(e.getMessage()), "name another file");
-        }
     }
 
     private static void printIf(String option, Supplier<List<String>> lines, ParseResult arguments, Shell shell) {

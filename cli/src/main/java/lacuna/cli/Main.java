@@ -17,7 +17,9 @@ public final class Main {
         if (arguments.length > 0 && !arguments[0].startsWith("-")) {
             SystemCalls.prepare();
         }
-        int code = run(Shell.ofThisProcess(), arguments);
+        StandardOutput out = new StandardOutput();
+        Shell shell = Shell.ofThisProcess(out.printing(System.out.charset()));
+        int code = out.exitCode(run(shell, arguments), shell);
         // The process ends at once: no thread of a reader or a terminal may keep a shell waiting.
         Runtime.getRuntime().halt(code);
     }

@@ -1,13 +1,12 @@
 package lacuna.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import lacuna.heap.map.MapOptions;
 import lacuna.heap.map.MemoryMap;
 import lacuna.heap.snapshot.Snapshot;
-import lacuna.linux.CannotExamine;
+import lacuna.linux.file.WholeFile;
 import lacuna.report.map.MapJson;
 import lacuna.report.map.MapSvg;
 import lacuna.report.map.MapText;
@@ -48,11 +47,10 @@ final class MapCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Shell shell) {
+        Optional<Path> picture = Options.file("--svg", arguments);
+        picture.ifPresent(WholeFile::check);
         MemoryMap map = examine(arguments, shell);
-        String picture = arguments.matchedOptionValue("--svg", "");
-        if (!picture.isEmpty()) {
-            write(Path.of(picture), MapSvg.of(map));
-        }
+        picture.ifPresent(file -> WholeFile.write(file, MapSvg.of(map)));
         if (Options.jsonWanted(arguments)) {
             MapJson.write(map, shell.out());
             return ExitCode.DONE;
@@ -75,14 +73,5 @@ final class MapCommand implements Command {
                 yield MemoryMap.ofProcess(shell.proc(), pid, new MapOptions(largest, InstantSource.system()));
             }
         };
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new CannotExamine(
-                    "cannot write %s".formatted(file), String.valueOf(e.getMessage()), "name another file");
-        }
     }
 }

@@ -1,6 +1,8 @@
 package lacuna.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -33,6 +35,13 @@ final class Options {
 
     static boolean debugWanted(ParseResult arguments) {
         return arguments.hasMatchedOption(DEBUG);
+    }
+
+    /** The file that option {@code name} asks to be written. */
+    static Optional<Path> file(String name, ParseResult arguments) {
+        return arguments.hasMatchedOption(name)
+                ? Optional.of(Path.of(arguments.<String>matchedOptionValue(name, "")))
+                : Optional.empty();
     }
 
     static OptionSpec help() {

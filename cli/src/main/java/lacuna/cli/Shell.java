@@ -25,8 +25,8 @@ record Shell(
     private static final int COLUMNS_OF_A_PIPE = 120;
     private static final int LEAST_COLUMNS = 20;
 
-    static Shell ofThisProcess() {
-        return new Shell(System.out, System.err, System.getenv(), ProcRoot.host(), WindowSize::columnsOfStandardOutput);
+    static Shell ofThisProcess(PrintStream out) {
+        return new Shell(out, System.err, System.getenv(), ProcRoot.host(), WindowSize::columnsOfStandardOutput);
     }
 
     /** Where text goes: as wide as the terminal, coloured only on one, in the signs that its locale can show. */

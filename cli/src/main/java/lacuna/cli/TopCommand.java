@@ -53,6 +53,7 @@ final class TopCommand implements Command {
                         .build())
                 .addOption(Options.value("--limit", "N", "Rows to print. Default: ${DEFAULT-VALUE}.")
                         .type(Integer.class)
+                        .converters(new CountArgument())
                         .defaultValue("20")
                         .build())
                 .addOption(Options.flag("--all", "Print all rows."))
@@ -145,7 +146,7 @@ final class TopCommand implements Command {
         int rows =
                 arguments.hasMatchedOption("--all") ? Integer.MAX_VALUE : arguments.matchedOptionValue("--limit", ROWS);
         new TopText(shell.canvas(arguments), "--all shows them")
-                .page(view, selection(arguments), Math.max(1, rows))
+                .page(view, selection(arguments), rows)
                 .forEach(shell.out()::println);
     }
 }

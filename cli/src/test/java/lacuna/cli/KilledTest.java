@@ -12,15 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import lacuna.doctor.examine.Doctor;
-import lacuna.heap.ledger.HeapExamination;
 import lacuna.linux.call.ProcessMemory;
-import lacuna.report.heap.HeapJson;
 import lacuna.testbed.Eventually;
 import lacuna.testbed.Target;
-import lacuna.watch.sample.Sampler;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** A Lacuna that is killed while it makes a process stand still. */
 class KilledTest {
@@ -66,21 +61,7 @@ class KilledTest {
     }
 
     private static Process heapOf(int pid) throws IOException {
-        // The classes of each floor; what is one jar in a package lies in several places here.
-        List<String> command = new ArrayList<>(Target.java(
-                        Main.class,
-                        List.of(
-                                HeapJson.class,
-                                HeapExamination.class,
-                                Doctor.class,
-                                Sampler.class,
-                                ProcessMemory.class,
-                                CommandLine.class),
-                        "heap",
-                        String.valueOf(pid),
-                        "--max-pause",
-                        "10s")
-                .command());
+        List<String> command = Launched.command("heap", String.valueOf(pid), "--max-pause", "10s");
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -23,6 +23,9 @@ class MannersTest {
         "tpo, (did you mean top?)",
         "top --nonsense, Unknown option",
         "top --sort weight, expected one of",
+        "top --limit -5, is not a count such as 1 or 20",
+        "top --limit 0, is not a count such as 1 or 20",
+        "top --limit 3000000000, is not a count such as 1 or 20",
         "top --refresh soon, is not a duration such as 500ms or 2s",
         "top --largest huge, is not a size such as 8GiB or 512M",
         "map, Missing required parameter"
@@ -45,6 +48,13 @@ class MannersTest {
         assertThat(ran.code()).isEqualTo(3);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err()).startsWith("lacuna: ").contains("; ").hasLineCount(1);
+    }
+
+    @Test
+    void aFileOfArgumentsIsNotRead() {
+        Ran ran = Ran.lacuna("heap", "@/etc/passwd");
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err()).contains("no such file").doesNotContain("root:").hasLineCount(1);
     }
 
     @Test
@@ -78,21 +88,26 @@ class MannersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {40, 60, 80, 120, 250})
+    @ValueSource(ints = {20, 30, 40, 60, 80, 120, 250})
     void noLineIsWiderThanTheTerminal(int columns) {
         assertThat(top(Map.of("COLUMNS", Integer.toString(columns)), OptionalInt.empty())
                         .lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(columns));
         String self = Long.toString(ProcessHandle.current().pid());
-        Ran map = Ran.lacuna(
-                Map.of("COLUMNS", Integer.toString(columns)),
-                OptionalInt.empty(),
-                StandardCharsets.UTF_8,
-                ProcRoot.host(),
-                "map",
-                self);
-        assertThat(map.out().lines())
-                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(columns));
+        for (String command : new String[] {
+            "map " + self, "map " + self + " --all", "heap " + self + " --arenas --threads --details --sizes --holes"
+        }) {
+            Ran ran = Ran.lacuna(
+                    Map.of("COLUMNS", Integer.toString(columns)),
+                    OptionalInt.empty(),
+                    StandardCharsets.UTF_8,
+                    ProcRoot.host(),
+                    command.split(" "));
+            assertThat(ran.out().lines())
+                    .as(command)
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(columns));
+        }
     }
 
     @Test

@@ -50,6 +50,25 @@ class PapersTest {
         }
     }
 
+    /** Whoever else may write there can be before the reader of an example, with a link of that name. */
+    @Test
+    void noExampleWritesToAFixedNameInASharedFolder() throws IOException {
+        List<Path> papers = new ArrayList<>();
+        for (Path folder :
+                List.of(ROOT, ROOT.resolve("docs"), ROOT.resolve("docs/commands"), ROOT.resolve("docs/verdicts"))) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(file -> file.toString().endsWith(".md")).forEach(papers::add);
+            }
+        }
+        for (Path paper : papers) {
+            assertThat(Files.readString(paper)).as(paper.toString()).doesNotContain("/tmp/", "/dev/shm/");
+        }
+        Commands.all()
+                .getSubcommands()
+                .forEach((name, command) ->
+                        assertThat(command.getUsageMessage()).as(name).doesNotContain("/tmp/", "/dev/shm/"));
+    }
+
     @Test
     void everyCommandHasItsPageAndStandsInTheReadme() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));

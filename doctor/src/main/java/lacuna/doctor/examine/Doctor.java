@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import lacuna.doctor.evidence.Evidence;
 import lacuna.doctor.evidence.Growth;
 import lacuna.doctor.evidence.HostEvidence;
@@ -76,15 +78,34 @@ public final class Doctor {
         return report(view, host, all, findings, gaps);
     }
 
-    /** The processes that {@code isMeant}, which the user named: they may be stopped within bounds. */
+    /** The processes of these numbers, each of which must be one that can be examined. */
+    public DoctorReport processes(Set<Integer> numbers) {
+        HostView view = look(RollupPolicy.once(Duration.ZERO, 0));
+        return named(
+                view,
+                Named.of(numbers, view.processes(), root),
+                numbers.stream().map(String::valueOf).collect(Collectors.joining(" ")) + " ended while it was read");
+    }
+
+    /** The processes that {@code isMeant}. */
     public DoctorReport processes(Predicate<ProcessView> isMeant, String words) {
         HostView view = look(RollupPolicy.once(Duration.ZERO, 0));
-        List<ProcessView> meant = view.processes().stream().filter(isMeant).toList();
+        return named(view, view.processes().stream().filter(isMeant).toList(), words);
+    }
+
+    /** The processes {@code meant}, which the user named: they may be stopped within bounds. */
+    private DoctorReport named(HostView view, List<ProcessView> meant, String words) {
         HostEvidence host = evidenceOf(view.host());
         List<String> gaps = new ArrayList<>();
         List<Evidence> all = collect(meant, host, options.maxPause(), gaps);
         if (all.isEmpty()) {
             throw new CannotExamine("no such process", words, "name a process or service that runs");
+        }
+        if (all.stream().allMatch(evidence -> evidence.heaps().isEmpty())) {
+            throw new CannotExamine(
+                    "no permission to examine the process",
+                    all.getFirst().subject().target() + " is not shown to this user",
+                    "run as the process's user, or with sudo (CAP_SYS_PTRACE)");
         }
         return report(view, host, all, findings(all, view.processes()), gaps);
     }

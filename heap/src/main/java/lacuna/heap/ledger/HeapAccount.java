@@ -63,6 +63,11 @@ public record HeapAccount(
         return region.region().threads().orElse(1) == 0 && region.region().system() > 0;
     }
 
+    /** An allocator that is loaded, and that nobody has asked for memory. */
+    public boolean holdsNothing() {
+        return report.isConsistent() && report.system() == 0 && totalResident() == 0;
+    }
+
     public SizeHistogram liveSizes() {
         SizeHistogram sum = new SizeHistogram();
         residences.forEach(each -> sum.add(each.live()));

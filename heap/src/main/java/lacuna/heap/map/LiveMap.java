@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lacuna.heap.image.LiveImage;
-import lacuna.linux.CannotExamine;
 import lacuna.linux.call.Residency;
 import lacuna.linux.call.ResidencyTotals;
 import lacuna.linux.proc.Mapping;
@@ -12,7 +11,6 @@ import lacuna.linux.proc.MemoryField;
 import lacuna.linux.proc.MemoryFigures;
 import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
-import lacuna.linux.proc.Reading;
 import lacuna.linux.proc.Statm;
 import lacuna.linux.proc.VmFlags;
 
@@ -35,21 +33,20 @@ final class LiveMap {
     }
 
     private MemoryMap read(ProcRoot root, ProcReader reader, MapOptions options) {
-        Statm size = orThrow(reader.statm(pid));
+        Statm size = Examinable.orThrow(reader, pid, reader.statm(pid));
         boolean isBig = size.residentBytes() > options.mostForSmaps();
         var moment = options.clock().instant();
         if (isBig) {
-            orThrow(reader.maps(pid, mappings::add));
+            Examinable.orThrow(reader, pid, reader.maps(pid, mappings::add));
         } else {
-            orThrow(reader.smaps(pid, (mapping, these, itsFlags) -> {
+            Examinable.orThrow(reader, pid, reader.smaps(pid, (mapping, these, itsFlags) -> {
                 mappings.add(mapping);
                 figures.add(these.copy());
                 flags.add(itsFlags);
             }));
         }
         if (mappings.isEmpty()) {
-            throw new CannotExamine(
-                    "no memory of its own", "process " + pid + " is a kernel thread or has ended", "name another");
+            throw Examinable.withoutMemory(reader, pid);
         }
         try (LiveImage image = LiveImage.of(root, reader, pid, mappings)) {
             List<String> missing = new ArrayList<>(image.gaps());
@@ -100,26 +97,5 @@ final class LiveMap {
         if (refused > 0) {
             missing.add("the page tables of " + refused + " mappings could not be read");
         }
-    }
-
-    private <T> T orThrow(Reading<T> reading) {
-        return switch (reading) {
-            case Reading.Present<T>(T value) -> value;
-            case Reading.Gone<T>() ->
-                throw new CannotExamine("no such process", String.valueOf(pid), "name a process that runs");
-            case Reading.Denied<T>(String file) ->
-                throw new CannotExamine(
-                        "no permission to examine the process",
-                        file + " is not shown to this user",
-                        "run as the process's user, or with sudo (CAP_SYS_PTRACE)");
-            case Reading.Absent<T>(String file) ->
-                throw new CannotExamine(
-                        "the kernel does not tell", file + " does not exist", "see what kernels are supported");
-            case Reading.Malformed<T>(String file, int line, String why) ->
-                throw new CannotExamine(
-                        "the kernel's words are not understood",
-                        file + ", line " + line + ": " + why,
-                        "report it with the output of uname -r");
-        };
     }
 }

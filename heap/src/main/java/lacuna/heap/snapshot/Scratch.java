@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import lacuna.linux.file.FreshFile;
 
 /**
  * A nameless file, beside the one that is made, for what may yet be thrown away: a walk that was torn. Several sections may
@@ -24,7 +25,7 @@ final class Scratch implements AutoCloseable {
     /** In the folder of {@code wanted}, whose disk has to hold as much anyway. */
     static Scratch beside(Path wanted) {
         try {
-            Path name = Files.createTempFile(folderOf(wanted), ".lacuna-", ".scratch");
+            Path name = Files.createTempFile(FreshFile.folderOf(wanted), ".lacuna-", ".scratch");
             try {
                 FileChannel channel = FileChannel.open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 return new Scratch(wanted, channel);
@@ -34,11 +35,6 @@ final class Scratch implements AutoCloseable {
         } catch (IOException e) {
             throw SnapshotOutput.cannotWrite(wanted, e);
         }
-    }
-
-    static Path folderOf(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        return folder == null ? file.toAbsolutePath() : folder;
     }
 
     /** Adds {@code bytes} at the end: where that was. */

@@ -3,39 +3,33 @@ package lacuna.heap.snapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import lacuna.linux.CannotExamine;
+import lacuna.linux.file.FreshFile;
+import lacuna.linux.file.IoReason;
 
 /** The file that is made: under a name of its own, readable by its owner only, until it is whole. */
 final class SnapshotOutput implements AutoCloseable {
     private static final int WINDOW = Format.FRAME_HEAD_BYTES + Format.MOST_STORED;
 
     private final SnapshotDestination wanted;
-    private final Path fresh;
-    private final FileChannel channel;
+    private final FreshFile fresh;
     private final CRC32C sum = new CRC32C();
     private long size;
 
-    private SnapshotOutput(SnapshotDestination wanted, Path fresh, FileChannel channel) {
+    private SnapshotOutput(SnapshotDestination wanted, FreshFile fresh) {
         this.wanted = wanted;
         this.fresh = fresh;
-        this.channel = channel;
     }
 
     static SnapshotOutput begin(SnapshotDestination wanted) {
         try {
-            // Made with mode 0600.
-            Path fresh = Files.createTempFile(Scratch.folderOf(wanted.file()), ".lacuna-", ".part");
             SnapshotOutput output =
-                    new SnapshotOutput(wanted, fresh, FileChannel.open(fresh, StandardOpenOption.WRITE));
+                    new SnapshotOutput(wanted, FreshFile.beside(wanted.file(), FreshFile.Readers.OWNER));
             ByteBuffer head = little(Format.HEAD_BYTES);
             head.put(Format.MAGIC).putInt(Format.VERSION);
             output.write(head.putInt(sumOf(head)));
@@ -68,8 +62,7 @@ final class SnapshotOutput implements AutoCloseable {
             int ofAll = (int) sum.getValue();
             sectionHead(Format.END, 0, size);
             write(little(4).putInt(ofAll));
-            channel.force(true);
-            channel.close();
+            fresh.end();
             return size;
         } catch (IOException e) {
             throw cannotWrite(wanted.file(), e);
@@ -80,8 +73,7 @@ final class SnapshotOutput implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
-            Files.deleteIfExists(fresh);
+            fresh.close();
         } catch (IOException e) {
             throw cannotWrite(wanted.file(), e);
         }
@@ -97,40 +89,27 @@ final class SnapshotOutput implements AutoCloseable {
         filled.flip();
         sum.update(filled.duplicate());
         while (filled.hasRemaining()) {
-            size += channel.write(filled);
+            size += fresh.channel().write(filled);
         }
     }
 
     /** Where it is until it has its name. */
     Path fresh() {
-        return fresh;
+        return fresh.path();
     }
 
     /** Gives the file, which has ended, its name. */
     void name() {
         try {
-            nameOrFail();
+            fresh.name(
+                    switch (wanted.overwrite()) {
+                        case FORCED -> FreshFile.Present.REPLACED;
+                        case REFUSED -> FreshFile.Present.KEPT;
+                    });
         } catch (FileAlreadyExistsException e) {
             throw exists(wanted.file());
         } catch (IOException e) {
             throw cannotWrite(wanted.file(), e);
-        }
-    }
-
-    private void nameOrFail() throws IOException {
-        switch (wanted.overwrite()) {
-            case FORCED ->
-                Files.move(fresh, wanted.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            case REFUSED -> {
-                try {
-                    // Unlike a rename, a link never replaces what came into being meanwhile.
-                    Files.createLink(wanted.file(), fresh);
-                } catch (FileAlreadyExistsException e) {
-                    throw e;
-                } catch (UnsupportedOperationException | FileSystemException noLinks) {
-                    Files.move(fresh, wanted.file());
-                }
-            }
         }
     }
 
@@ -140,8 +119,10 @@ final class SnapshotOutput implements AutoCloseable {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CannotExamine("cannot write the snapshot", file + " is no regular file", "name another file");
+        try {
+            FreshFile.check(file);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
         }
         if (wanted.overwrite() == SnapshotDestination.Overwrite.REFUSED) {
             throw exists(file);
@@ -149,13 +130,10 @@ final class SnapshotOutput implements AutoCloseable {
     }
 
     static CannotExamine cannotWrite(Path file, IOException e) {
-        String why = switch (e) {
-            case FileSystemException named when named.getReason() != null -> named.getReason();
-            case FileSystemException named -> named.getClass().getSimpleName() + " " + named.getFile();
-            default -> String.valueOf(e.getMessage());
-        };
         return new CannotExamine(
-                "cannot write the snapshot", file + ": " + why, "name a file in a folder that you may write to");
+                "cannot write the snapshot",
+                file + ": " + IoReason.of(e),
+                "name a file in a folder that you may write to");
     }
 
     private static CannotExamine exists(Path file) {

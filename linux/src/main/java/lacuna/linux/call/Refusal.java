@@ -1,5 +1,6 @@
 package lacuna.linux.call;
 
+import java.io.File;
 import java.util.Optional;
 
 /** Why the kernel would not, in words for the user, and what the user can do; {@code errno} is for code that decides. */
@@ -8,12 +9,22 @@ public record Refusal(int errno, String why, String remedy) {
     /** For calls that need the rights of a debugger: ptrace, /proc/PID/mem, /proc/PID/pagemap. */
     static Refusal ofDebugger(int errno, int pid) {
         return switch (errno) {
+            // What has ended shows its memory to nobody: that is not a matter of permission.
             case Errno.EPERM, Errno.EACCES ->
-                new Refusal(errno, "permission denied", "needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH: run with sudo");
+                hasEnded(pid)
+                        ? ofAbsent(Errno.ESRCH, pid)
+                        : new Refusal(
+                                errno,
+                                "permission denied",
+                                "needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH: run with sudo");
             case Errno.ESRCH, Errno.ENOENT -> ofAbsent(errno, pid);
             case Errno.EMFILE -> new Refusal(errno, "too many open files", "raise the limit: ulimit -n 65536");
             default -> ofReading(errno);
         };
+    }
+
+    private static boolean hasEnded(int pid) {
+        return TaskStatus.of(pid).map(TaskStatus::isZombie).orElseGet(() -> !new File("/proc/" + pid).exists());
     }
 
     private static Refusal ofAbsent(int errno, int pid) {

@@ -19,12 +19,13 @@ import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Fact;
 import lacuna.doctor.verdict.Opinion;
 import lacuna.doctor.verdict.Verdict;
-import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.PagePicture;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.linux.text.ByteSize;
 import lacuna.report.heap.HeapSvg;
+import lacuna.report.heap.PictureLayout;
+import lacuna.report.text.Counted;
 
 /** The report as one page that needs no network: to read, to print, to send on. */
 public final class DoctorHtml {
@@ -33,6 +34,7 @@ public final class DoctorHtml {
 
     private final DoctorReport report;
     private final Html page = new Html();
+    private int pictures;
 
     private DoctorHtml(DoctorReport report) {
         this.report = report;
@@ -60,7 +62,8 @@ public final class DoctorHtml {
         page.element(
                 "p class=\"faint\"",
                 where + DateTimeFormatter.ISO_INSTANT.format(report.at().truncatedTo(ChronoUnit.SECONDS)) + ": "
-                        + report.processes() + " processes looked at, " + report.examined() + " looked into.");
+                        + Counted.of(report.processes(), "process") + " looked at, " + report.examined()
+                        + " looked into.");
         page.raw("</header>\n<main>\n");
         report.findings().forEach(this::finding);
         gaps();
@@ -99,6 +102,9 @@ public final class DoctorHtml {
                     .raw("</p>\n");
         }
         diagnosis.also().forEach(also -> page.element("p class=\"faint\"", "Also: " + also.sentence() + "."));
+        prescriptions(finding);
+        myths(finding);
+        page.raw("<h3>What decided</h3>\n");
         facts(first.facts());
         page.raw("<p class=\"faint\">")
                 .text("Confidence " + first.confidence().word() + ": " + first.why() + ".")
@@ -106,18 +112,16 @@ public final class DoctorHtml {
         if (!diagnosis.turning().isEmpty()) {
             page.element("p class=\"faint\"", "Nearest other verdict: " + diagnosis.turning() + ".");
         }
+        GrowthChart.draw(finding.evidence().growth(), page);
         finding.evidence().heaps().ifPresent(heaps -> {
             waterfall(heaps.ledger());
             picture(heaps);
         });
-        GrowthChart.draw(finding.evidence().growth(), page);
-        prescriptions(finding);
-        myths(finding);
         if (!finding.evidence().accounts().isEmpty()) {
             page.raw("<details><summary>").text("The heaps in detail").raw("</summary>\n");
-            for (HeapAccount account : finding.evidence().accounts()) {
-                HeapTables.draw(account, page);
-            }
+            finding.evidence().accounts().stream()
+                    .filter(account -> !account.holdsNothing())
+                    .forEach(account -> HeapTables.draw(account, page));
             page.raw("</details>\n");
         }
         page.raw("</article>\n");
@@ -172,17 +176,33 @@ public final class DoctorHtml {
         page.raw("</table>\n");
     }
 
-    /** As an image of its own: its style stays within it. */
+    /**
+     * As an image of its own, whose style stays within it, and one for narrow screens. It shows in a frame of bounded
+     * height; a box that needs no script lets the whole of it out.
+     */
     private void picture(HeapExamination heaps) {
         if (PagePicture.of(heaps).isEmpty()) {
             return;
         }
-        byte[] svg = HeapSvg.of(heaps).getBytes(StandardCharsets.UTF_8);
-        page.raw("<h3>The pages, each in the colour of what lives on it</h3>\n<div class=\"picture\"><img alt=\"")
+        String id = "whole-" + pictures++;
+        page.raw(
+                        "<h3>The pages, each in the colour of what lives on it</h3>\n<div class=\"picture\"><input type=\"checkbox\" id=\"")
+                .raw(id)
+                .raw("\"><label for=\"")
+                .raw(id)
+                .raw("\">show the whole picture</label>\n<div class=\"frame\" tabindex=\"0\"><picture>")
+                .raw("<source media=\"(max-width: 40rem)\" srcset=\"")
+                .raw(data(heaps, PictureLayout.NARROW))
+                .raw("\"><img alt=\"")
                 .text("every resident page of the heaps; the figures stand in the table above")
-                .raw("\" src=\"data:image/svg+xml;base64,")
-                .raw(Base64.getEncoder().encodeToString(svg))
-                .raw("\"></div>\n");
+                .raw("\" src=\"")
+                .raw(data(heaps, PictureLayout.WIDE))
+                .raw("\"></picture></div></div>\n");
+    }
+
+    private static String data(HeapExamination heaps, PictureLayout layout) {
+        byte[] svg = HeapSvg.of(heaps, layout).getBytes(StandardCharsets.UTF_8);
+        return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg);
     }
 
     private void prescriptions(Finding finding) {

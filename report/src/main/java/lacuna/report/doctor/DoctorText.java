@@ -15,6 +15,7 @@ import lacuna.doctor.verdict.Verdict;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
+import lacuna.report.text.Counted;
 import lacuna.report.text.Durations;
 import lacuna.report.text.Printable;
 import lacuna.report.text.Table;
@@ -188,7 +189,9 @@ public final class DoctorText {
 
     private List<String> footnotes() {
         List<String> notes = new ArrayList<>();
-        notes.add(report.processes() + " processes were looked at, " + report.examined() + " looked into, in "
+        notes.add(Counted.of(report.processes(), "process")
+                + (report.processes() == 1 ? " was" : " were") + " looked at, " + report.examined()
+                + " looked into, in "
                 + Durations.ofMicros(report.took().toNanos() / 1000) + ".");
         report.gaps().forEach(gap -> notes.add("Missing: " + gap + "."));
         List<String> lines = new ArrayList<>();

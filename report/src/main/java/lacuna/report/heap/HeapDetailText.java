@@ -21,6 +21,7 @@ import lacuna.heap.ledger.SizeShare;
 import lacuna.heap.ledger.ThreadAccount;
 import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
+import lacuna.report.text.Counted;
 import lacuna.report.text.Table;
 import lacuna.report.text.Wrapped;
 
@@ -63,12 +64,16 @@ public final class HeapDetailText {
 
     /** The tables in each allocator's own terms. */
     public List<String> details() {
-        return each(heap ->
+        List<String> lines = each(heap ->
                 joined(heap.report().details().stream().map(this::detail).toList()));
+        return lines.isEmpty() ? List.of("No allocator here has tables of its own.") : lines;
     }
 
     private List<String> each(Function<HeapAccount, List<String>> section) {
-        return joined(examined.heaps().stream().map(section).toList());
+        return joined(examined.heaps().stream()
+                .filter(heap -> !heap.holdsNothing())
+                .map(section)
+                .toList());
     }
 
     private static List<String> joined(List<List<String>> sections) {
@@ -121,12 +126,12 @@ public final class HeapDetailText {
         return table.lines(canvas);
     }
 
-    /** "7 of 32 B, 3 of 1.0 KiB": those with most bytes first. */
+    /** "7 of 1040 B, 3 of 32 B": those with most bytes first, and exactly: sizes that round to the same are others. */
     private static String sizesOf(HeapThread.Cache cache) {
         String first = cache.sizes().stream()
                 .sorted(Comparator.comparingLong((HeapThread.SizeCount each) -> -each.size() * each.blocks()))
                 .limit(CACHED_SIZES)
-                .map(each -> each.blocks() + " of " + ByteSize.of(each.size()))
+                .map(each -> each.blocks() + " of " + each.size() + " B")
                 .collect(Collectors.joining(", "));
         int more = cache.sizes().size() - CACHED_SIZES;
         return more > 0 ? first + ", " + more + " sizes more" : first.isEmpty() ? "none" : first;
@@ -189,9 +194,8 @@ public final class HeapDetailText {
         Parked parked = heap.parked();
         if (parked.kept() > 0) {
             lines.addAll(Wrapped.of(
-                    "Of what stays, " + ByteSize.of(parked.kept()) + " lies in " + parked.regions()
-                            + (parked.regions() == 1 ? " region" : " regions")
-                            + " that no thread allocates from any more.",
+                    "Of what stays, " + ByteSize.of(parked.kept()) + " lies in "
+                            + Counted.of(parked.regions(), "region") + " that no thread allocates from any more.",
                     canvas.columns(),
                     "  "));
         }
@@ -221,7 +225,7 @@ public final class HeapDetailText {
         long all = Math.max(1, pages.stream().mapToLong(Long::longValue).sum());
         Table table = new Table().figure("PAGES").word("").word("OF A PAGE IN USE");
         for (int i = 0; i < pages.size(); i++) {
-            String words = i == 0 ? "nothing" : "up to " + i + " sixteenths";
+            String words = i == 0 ? "nothing" : i == 1 ? "up to a sixteenth" : "up to " + i + " sixteenths";
             if (pages.get(i) > 0) {
                 table.row(Long.toString(pages.get(i)), canvas.glyphs().bar(pages.get(i), all, BAR_COLUMNS), words);
             }

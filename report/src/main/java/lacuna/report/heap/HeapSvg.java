@@ -23,13 +23,8 @@ import lacuna.report.text.Printable;
  * lives on it, and all other mappings behind. Self-contained, light and dark, bounded in size, with the figures as text.
  */
 public final class HeapSvg {
-    private static final int WIDTH = 960;
-    private static final int MARGIN = 24;
-    private static final int LABEL = 216;
-    private static final int ROOM = WIDTH - 2 * MARGIN - LABEL;
     private static final int SECTION = 38;
     private static final int GAP = 10;
-    private static final int LEGEND_COLUMNS = 3;
     private static final int LEGEND_ROW = 22;
     /** The largest regions are named, and all that have such a part of the whole; the others share a strip. */
     private static final int LEAST_NAMED = 4;
@@ -67,10 +62,13 @@ public final class HeapSvg {
     private final HeapExamination examined;
     private final PagePicture picture;
     private final String word;
+    private final PictureLayout layout;
     private final StringBuilder body = new StringBuilder();
-    private int y = MARGIN;
+    private int y;
 
-    private HeapSvg(HeapExamination examined, PagePicture picture) {
+    private HeapSvg(HeapExamination examined, PagePicture picture, PictureLayout layout) {
+        this.layout = layout;
+        this.y = layout.margin;
         this.examined = examined;
         this.picture = picture;
         this.word = examined.ledger().measure() == ResidentLedger.Measure.RESIDENT ? "resident" : "mapped";
@@ -78,8 +76,13 @@ public final class HeapSvg {
 
     /** The picture of {@code examined}, which holds its strips of pages or shows nothing but its title. */
     public static String of(HeapExamination examined) {
+        return of(examined, PictureLayout.WIDE);
+    }
+
+    /** The same in {@code layout}. */
+    public static String of(HeapExamination examined, PictureLayout layout) {
         PagePicture picture = PagePicture.of(examined).orElse(new PagePicture(1, List.of(), List.of(), 0));
-        return new HeapSvg(examined, picture).draw();
+        return new HeapSvg(examined, picture, layout).draw();
     }
 
     private String draw() {
@@ -89,33 +92,38 @@ public final class HeapSvg {
         String moment = header.moment()
                 .map(at -> ", " + at.truncatedTo(ChronoUnit.SECONDS))
                 .orElse("");
-        text(MARGIN, y + 18, "title", title);
-        text(
-                MARGIN,
-                y + 40,
-                "faint",
-                escaped(ByteSize.of(examined.ledger().total()) + " " + word + moment + ". One square is "
-                        + ByteSize.of(picture.pagesPerCell() * PageSize.BYTES) + " of memory."));
-        y += 58;
+        text(layout.margin, y + 18, "title", title);
+        String figures = ByteSize.of(examined.ledger().total()) + " " + word + moment;
+        String scale = "One square is " + ByteSize.of(picture.pagesPerCell() * PageSize.BYTES) + " of memory.";
+        y += 40;
+        switch (layout) {
+            case WIDE -> text(layout.margin, y, "faint", escaped(figures + ". " + scale));
+            case NARROW -> {
+                text(layout.margin, y, "faint", escaped(figures));
+                y += 16;
+                text(layout.margin, y, "faint", escaped(scale));
+            }
+        }
+        y += 18;
         legend();
         List<Strip> strips = strips();
         int cells = strips.stream().mapToInt(Strip::size).sum();
         int side = cells < 5_000 ? 10 : cells < 15_000 ? 7 : 5;
         strips.forEach(strip -> strip(strip, side));
         others(side);
-        int height = y + MARGIN - GAP;
+        int height = y + layout.margin - GAP;
         return String.format(
                         Locale.ROOT,
                         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
                                 + " role=\"img\" aria-label=\"%s\">\n<style>\n%s</style>\n"
                                 + "<rect class=\"paper\" width=\"%d\" height=\"%d\"/>\n",
-                        WIDTH,
+                        layout.width,
                         height,
-                        WIDTH,
+                        layout.width,
                         height,
                         title,
                         STYLE,
-                        WIDTH,
+                        layout.width,
                         height)
                 + body
                 + "</svg>\n";
@@ -132,15 +140,15 @@ public final class HeapSvg {
                 keys.add(new Key(colour(life), pages, life.words()));
             }
         }
-        legend(keys, MARGIN, WIDTH - 2 * MARGIN);
+        legend(keys, layout.margin, layout.width - 2 * layout.margin);
     }
 
     /** Keys in columns, each read from top to bottom. */
     private void legend(List<Key> keys, int left, int room) {
-        int rows = Math.max(1, (keys.size() + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS);
+        int rows = Math.max(1, (keys.size() + layout.legendColumns - 1) / layout.legendColumns);
         for (int i = 0; i < keys.size(); i++) {
             Key key = keys.get(i);
-            int x = left + i / rows * (room / LEGEND_COLUMNS);
+            int x = left + i / rows * (room / layout.legendColumns);
             int top = y + i % rows * LEGEND_ROW;
             body.append(String.format(
                     "<rect class=\"key %s\" x=\"%d\" y=\"%d\" width=\"12\" height=\"12\"/>", key.colour(), x, top));
@@ -163,7 +171,7 @@ public final class HeapSvg {
         }
         long pages = keys.stream().mapToLong(Key::pages).sum();
         // Where these pages lie says nothing of holes: a few rows are enough, at a scale of their own if need be.
-        long perCell = Math.max(picture.pagesPerCell(), pages / ((long) OTHER_ROWS * (ROOM / side)) + 1);
+        long perCell = Math.max(picture.pagesPerCell(), pages / ((long) OTHER_ROWS * (layout.room() / side)) + 1);
         List<String> cells = new ArrayList<>();
         for (Key key : keys) {
             for (long at = 0; at < key.pages(); at += perCell) {
@@ -179,7 +187,7 @@ public final class HeapSvg {
                         cells.size(),
                         cells::get),
                 side);
-        legend(keys, MARGIN + LABEL, ROOM);
+        legend(keys, layout.margin + layout.label, layout.room());
     }
 
     private List<Strip> strips() {
@@ -240,14 +248,15 @@ public final class HeapSvg {
     }
 
     private void strip(Strip strip, int side) {
-        int columns = ROOM / side;
+        int columns = layout.room() / side;
         body.append("<g><title>")
                 .append(escaped(strip.name() + ": " + strip.figures()))
                 .append("</title>");
-        text(MARGIN, y + 12, "", escaped(Printable.fit(strip.name(), 30, "…")));
-        text(MARGIN, y + 29, "faint", escaped(strip.figures()));
+        text(layout.margin, y + 12, "", escaped(Printable.fit(strip.name(), 30, "…")));
+        text(layout.margin, y + 29, "faint", escaped(strip.figures()));
+        y += layout.down();
         Map<String, StringBuilder> paths = new LinkedHashMap<>();
-        int left = MARGIN + LABEL;
+        int left = layout.margin + layout.label;
         for (int i = 0; i < strip.size(); ) {
             String colour = strip.colour().apply(i);
             int rowEnd = Math.min(strip.size(), (i / columns + 1) * columns);
@@ -277,7 +286,7 @@ public final class HeapSvg {
                 .append("\"/>"));
         body.append("</g>\n");
         int rows = (strip.size() + columns - 1) / columns;
-        y += Math.max(SECTION, rows * side) + GAP;
+        y += Math.max(layout.down() == 0 ? SECTION : 0, rows * side) + GAP;
     }
 
     private void text(int x, int baseline, String style, String words) {

@@ -19,6 +19,7 @@ import lacuna.heap.map.MapHeader;
 import lacuna.linux.call.PageSize;
 import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
+import lacuna.report.text.Counted;
 import lacuna.report.text.Durations;
 import lacuna.report.text.Printable;
 import lacuna.report.text.Table;
@@ -52,9 +53,13 @@ public final class HeapText {
                 .orElse("");
         String title = header.process().isEmpty() ? header.target() : header.process() + ", " + header.target();
         lines.add(canvas.ink().heading(canvas.fit(Printable.of(title) + moment, canvas.columns())));
-        lines.add(ByteSize.of(examined.ledger().total()) + " " + word + ", every byte of it:");
+        lines.addAll(Wrapped.of(
+                ByteSize.of(examined.ledger().total()) + " " + word + ", every byte of it:", canvas.columns(), ""));
         lines.addAll(leaves());
         for (HeapAccount heap : examined.heaps()) {
+            if (heap.holdsNothing()) {
+                continue;
+            }
             lines.add("");
             lines.add(canvas.ink().heading(canvas.fit(identity(heap.report()), canvas.columns())));
             lines.addAll(new RegionTable(heap, canvas, word).largest(ARENAS));
@@ -84,7 +89,9 @@ public final class HeapText {
         Table table = new Table()
                 .figure(word.toUpperCase(Locale.ROOT))
                 .figure("SHARE")
+                .expendable(1)
                 .word("")
+                .expendable(2)
                 .word("WHAT");
         long whole = Math.max(1, ledger.total());
         for (ResidentLedger.Leaf leaf : sorted.subList(0, Math.min(LEAVES, sorted.size()))) {
@@ -112,12 +119,14 @@ public final class HeapText {
     }
 
     private static String identity(AllocatorReport report) {
-        String version = report.identity().version().isEmpty()
-                ? ""
-                : " " + report.identity().version();
         String sure = report.isConsistent() ? "every identity holds" : "NOT consistent";
-        return report.identity().allocator() + version + ", " + ByteSize.of(report.system()) + " from the kernel in "
-                + report.regions().size() + " regions, " + sure;
+        return name(report) + ", " + ByteSize.of(report.system()) + " from the kernel in "
+                + Counted.of(report.regions().size(), "region") + ", " + sure;
+    }
+
+    private static String name(AllocatorReport report) {
+        String version = report.identity().version();
+        return report.identity().allocator() + (version.isEmpty() ? "" : " " + version);
     }
 
     private List<String> standsOut(HeapAccount heap) {
@@ -173,6 +182,9 @@ public final class HeapText {
                                 + (examined.pauses().count() == 1 ? " time, " : " times, ") + "at most "
                                 + Durations.ofMicros(examined.pauses().longestMicros()) + ", "
                                 + Durations.ofMicros(examined.pauses().totalMicros()) + " in all.");
+        examined.heaps().stream()
+                .filter(HeapAccount::holdsNothing)
+                .forEach(heap -> notes.add(name(heap.report()) + " is loaded too, and holds nothing."));
         examined.others().forEach(other -> notes.add("Loaded, but not read: " + other + "."));
         examined.gaps().forEach(gap -> notes.add("Missing: " + gap + "."));
         examined.heaps().forEach(heap -> heap.report().notes().forEach(note -> notes.add(note + ".")));

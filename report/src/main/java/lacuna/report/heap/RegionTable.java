@@ -47,7 +47,9 @@ final class RegionTable {
         used.stream().limit(most).forEach(i -> table.row(cells(i)));
         List<String> lines = new ArrayList<>(table.lines(canvas));
         if (used.size() > most) {
-            lines.add(canvas.ink().faint("and " + (used.size() - most) + " more (--arenas shows them)"));
+            lines.add(canvas.ink()
+                    .faint(canvas.fit(
+                            "and " + (used.size() - most) + " more (--arenas shows them)", canvas.columns())));
         }
         return lines;
     }

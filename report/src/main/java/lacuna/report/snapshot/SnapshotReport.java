@@ -6,6 +6,7 @@ import lacuna.heap.map.MapHeader;
 import lacuna.heap.snapshot.SnapshotReceipt;
 import lacuna.linux.text.ByteSize;
 import lacuna.report.json.JsonDocument;
+import lacuna.report.text.Counted;
 import lacuna.report.text.Durations;
 import lacuna.report.text.Printable;
 
@@ -21,10 +22,11 @@ public final class SnapshotReport {
         String stopped = examined.pauses().count() == 0
                 ? "not stopped"
                 : "stopped for at most " + Durations.ofMicros(examined.pauses().longestMicros());
-        return Printable.of(
-                receipt.file() + ": " + ByteSize.of(receipt.bytes()) + ", " + receipt.blocks() + " blocks in "
-                        + receipt.regions() + " regions of " + examined.heaps().size() + " heaps, " + sure + ", target "
-                        + stopped);
+        return Printable.of(receipt.file() + ": " + ByteSize.of(receipt.bytes()) + ", "
+                + Counted.of(receipt.blocks(), "block") + " in "
+                + Counted.of(receipt.regions(), "region") + " of "
+                + Counted.of(examined.heaps().size(), "heap") + ", " + sure + ", target "
+                + stopped);
     }
 
     public static void json(SnapshotReceipt receipt, OutputStream out) {

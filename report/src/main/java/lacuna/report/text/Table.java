@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 public final class Table {
     private static final String GAP = "  ";
     private static final int LEAST_LAST_COLUMN = 12;
+    private static final int LEAST_OF_ALL = 6;
 
     private enum Side {
         LEFT,
@@ -120,7 +121,19 @@ public final class Table {
             }
             shown[victim] = false;
         }
+        dropToKeepWidth(widths, shown, room);
         return shown;
+    }
+
+    /** The least that helps is the first column and what it is of: on the narrowest screens those between go too. */
+    private static void dropToKeepWidth(int[] widths, boolean[] shown, int room) {
+        int last = widths.length - 1;
+        for (int i = last - 1; i > 0; i--) {
+            if (total(widths, shown) - widths[last] + Math.min(widths[last], LEAST_OF_ALL) <= room) {
+                return;
+            }
+            shown[i] = false;
+        }
     }
 
     private boolean saysSomething(int column) {
@@ -155,6 +168,6 @@ public final class Table {
             }
             used += widths[i] + GAP.length();
         }
-        return line.toString().stripTrailing();
+        return canvas.fit(line.toString().stripTrailing(), canvas.columns());
     }
 }

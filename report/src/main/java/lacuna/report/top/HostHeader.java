@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import lacuna.linux.host.Pressure;
 import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
+import lacuna.report.text.Counted;
 import lacuna.report.text.Printable;
 import lacuna.watch.sample.HostMemory;
 import lacuna.watch.sample.HostView;
@@ -16,6 +17,7 @@ import lacuna.watch.sample.HostView;
 /** The lines above the table: what the host has, what its kernel holds, and whether anyone waits for memory. */
 final class HostHeader {
     private static final int BAR_COLUMNS = 20;
+    private static final int LEAST_WORDS = 20;
 
     private HostHeader() {}
 
@@ -24,8 +26,8 @@ final class HostHeader {
         List<String> title = List.of(
                 Printable.of(host.name()),
                 Printable.of(host.kernel()),
-                counted(host.cpus(), "CPU"),
-                counted(view.coverage().processes(), "process"),
+                Counted.of(host.cpus(), "CPU"),
+                Counted.of(view.coverage().processes(), "process"),
                 DateTimeFormatter.ISO_INSTANT.format(view.at().truncatedTo(ChronoUnit.SECONDS)));
         return List.of(
                 canvas.ink().heading(canvas.fit(String.join("  ", title), canvas.columns())),
@@ -40,10 +42,13 @@ final class HostHeader {
             long used = host.total().getAsLong() - host.available().getAsLong();
             parts.add(ByteSize.of(used) + " of " + ByteSize.of(host.total().getAsLong()) + " in use");
             parts.add(ByteSize.of(host.available().getAsLong()) + " available");
+            int room = canvas.columns() - "memory  [] ".length() - BAR_COLUMNS;
+            if (room < LEAST_WORDS) {
+                return "memory  " + joined(parts, canvas.columns() - "memory  ".length());
+            }
             String bar = canvas.glyphs().bar(used, host.total().getAsLong(), BAR_COLUMNS);
             String padded = canvas.ink().accent(bar) + " ".repeat(BAR_COLUMNS - Printable.width(bar));
-            return "memory  [" + padded + "] "
-                    + joined(parts(host, parts), canvas.columns() - "memory  [] ".length() - BAR_COLUMNS);
+            return "memory  [" + padded + "] " + joined(parts(host, parts), room);
         }
         return "memory  " + joined(parts(host, parts), canvas.columns() - "memory  ".length());
     }
@@ -108,10 +113,5 @@ final class HostHeader {
             line.append(next);
         }
         return line.toString();
-    }
-
-    static String counted(long count, String what) {
-        String plural = what.endsWith("s") ? what + "es" : what + "s";
-        return count + " " + (count == 1 ? what : plural);
     }
 }

@@ -10,9 +10,6 @@ import lacuna.report.text.Canvas;
 import lacuna.report.text.Printable;
 import lacuna.watch.sample.GroupBy;
 import lacuna.watch.sample.HostView;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
 
 /**
@@ -20,8 +17,6 @@ import org.jline.utils.NonBlockingReader;
  * was, also when Lacuna is ended by a signal.
  */
 public final class TopScreen {
-    private static final String ENTER = "\u001b[?1049h\u001b[?25l";
-    private static final String LEAVE = "\u001b[?25h\u001b[?1049l";
     private static final String HOME = "\u001b[H";
     private static final String END_OF_LINE = "\u001b[K\r\n";
     private static final String REST_OF_SCREEN = "\u001b[J";
@@ -30,6 +25,7 @@ public final class TopScreen {
     private static final int ENTER_KEY = '\r';
     private static final int BACKSPACE = 127;
     private static final int INTERRUPT = 3;
+    private static final int PUT_ASIDE = 26;
     private static final long AFTER_ESCAPE_MILLIS = 20;
 
     private static final List<String> HELP = List.of(
@@ -66,28 +62,13 @@ public final class TopScreen {
 
     /** Runs until the user quits. */
     public void run() throws IOException {
-        try (Terminal terminal =
-                TerminalBuilder.builder().system(true).dumb(false).build()) {
-            Attributes before = terminal.enterRawMode();
-            Runnable giveBack = () -> {
-                terminal.setAttributes(before);
-                terminal.writer().print(LEAVE);
-                terminal.flush();
-            };
-            Thread onSignal = new Thread(giveBack, "terminal-give-back");
-            Runtime.getRuntime().addShutdownHook(onSignal);
-            terminal.writer().print(ENTER);
-            try {
-                loop(terminal);
-            } finally {
-                giveBack.run();
-                Runtime.getRuntime().removeShutdownHook(onSignal);
-            }
+        try (LentTerminal terminal = LentTerminal.take()) {
+            loop(terminal);
         }
     }
 
-    private void loop(Terminal terminal) throws IOException {
-        NonBlockingReader keys = terminal.reader();
+    private void loop(LentTerminal terminal) throws IOException {
+        NonBlockingReader keys = terminal.keys();
         HostView view = looks.get();
         while (!done) {
             draw(terminal, view);
@@ -96,8 +77,11 @@ public final class TopScreen {
                 int key = keys.read(left);
                 if (key == END_OF_INPUT) {
                     done = true;
+                } else if (key == PUT_ASIDE) {
+                    terminal.putAside();
+                    draw(terminal, view);
                 } else if (key != NonBlockingReader.READ_EXPIRED) {
-                    press(key, keys, terminal.getHeight());
+                    press(key, keys, terminal.height());
                     draw(terminal, view);
                 }
             }
@@ -187,9 +171,9 @@ public final class TopScreen {
         from = Math.max(0, from);
     }
 
-    private void draw(Terminal terminal, HostView view) {
-        int height = Math.max(10, terminal.getHeight());
-        Canvas canvas = new Canvas(Math.max(40, terminal.getWidth()), style.ink(), style.glyphs());
+    private void draw(LentTerminal terminal, HostView view) {
+        int height = Math.max(10, terminal.height());
+        Canvas canvas = new Canvas(Math.max(40, terminal.width()), style.ink(), style.glyphs());
         TopText text = new TopText(canvas, "arrow keys scroll");
         List<String> lines = new ArrayList<>(text.header(view));
         lines.add(status(canvas));
@@ -205,8 +189,7 @@ public final class TopScreen {
         for (String line : lines.subList(0, Math.min(lines.size(), height - 1))) {
             screen.append(line).append(END_OF_LINE);
         }
-        terminal.writer().print(screen.append(REST_OF_SCREEN));
-        terminal.flush();
+        terminal.print(screen.append(REST_OF_SCREEN).toString());
     }
 
     private int count(HostView view) {

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import lacuna.linux.text.ByteSize;
 import lacuna.report.text.Canvas;
+import lacuna.report.text.Counted;
 import lacuna.report.text.Durations;
 import lacuna.report.text.Table;
 import lacuna.watch.sample.Coverage;
@@ -37,7 +38,7 @@ public final class TopText {
         List<ProcessView> processes = selection.processes(view);
         List<String> lines = new ArrayList<>(header(view));
         lines.add("");
-        lines.addAll(groupTable(groups, (rows + 1) / 2));
+        lines.addAll(groupTable(groups, rows / 2 + rows % 2));
         lines.add("");
         lines.addAll(processTable(processes, view.at(), 0, rows));
         lines.add("");
@@ -115,8 +116,9 @@ public final class TopText {
                 .word("USER")
                 .expendable(10)
                 .word("NAME");
-        int end = Math.min(processes.size(), from + rows);
-        for (ProcessView process : processes.subList(Math.min(from, end), end)) {
+        int begin = Math.min(from, processes.size());
+        int end = begin + Math.min(rows, processes.size() - begin);
+        for (ProcessView process : processes.subList(begin, end)) {
             String mark = process.rollup().isPresent() && !process.exactNow() ? "~" : "";
             table.row(
                     paint(process),
@@ -146,22 +148,22 @@ public final class TopText {
         Coverage coverage = view.coverage();
         List<String> notes = new ArrayList<>();
         notes.add("PSS and USS of " + coverage.exactNow() + " of "
-                + HostHeader.counted(coverage.processes(), "process") + " are exact as of now"
+                + Counted.of(coverage.processes(), "process") + " are exact as of now"
                 + (coverage.exactEarlier() == 0
                         ? ""
                         : ", ~ of " + coverage.exactEarlier() + " as of up to " + Durations.of(coverage.oldestRollup())
                                 + " ago")
                 + "; reading them took " + Durations.of(coverage.spentOnRollups()) + ".");
         if (coverage.denied() > 0) {
-            notes.add("The kernel does not show those of " + HostHeader.counted(coverage.denied(), "process")
+            notes.add("The kernel does not show those of " + Counted.of(coverage.denied(), "process")
                     + ": needs CAP_SYS_PTRACE (sudo), unless a security module forbids it.");
         }
         if (coverage.tooLarge() > 0) {
             notes.add("Left alone, being so large that reading would stall them: "
-                    + HostHeader.counted(coverage.tooLarge(), "process") + "; --largest raises the bound.");
+                    + Counted.of(coverage.tooLarge(), "process") + "; --largest raises the bound.");
         }
         if (coverage.notYet() > 0) {
-            notes.add("Not read within the budget: " + HostHeader.counted(coverage.notYet(), "process")
+            notes.add("Not read within the budget: " + Counted.of(coverage.notYet(), "process")
                     + "; --budget grants more.");
         }
         return notes.stream()
@@ -172,7 +174,9 @@ public final class TopText {
     private List<String> withRest(List<String> lines, int left, String what) {
         if (left > 0) {
             lines.add(canvas.ink()
-                    .faint("and " + HostHeader.counted(left, "more " + what) + " (" + whereTheRestIs + ")"));
+                    .faint(canvas.fit(
+                            "and " + Counted.of(left, "more " + what) + " (" + whereTheRestIs + ")",
+                            canvas.columns())));
         }
         return lines;
     }
