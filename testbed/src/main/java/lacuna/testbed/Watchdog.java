@@ -74,7 +74,8 @@ public final class Watchdog implements TestExecutionListener {
             }
         });
         // Not System.err, which the runner of the tests has put aside and will not have time to pass on.
-        try (PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)) {
+        try (PrintStream out =
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)) {
             out.println(said);
         }
         Runtime.getRuntime().halt(EXIT_CODE);

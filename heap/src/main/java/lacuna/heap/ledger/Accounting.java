@@ -114,7 +114,8 @@ final class Accounting {
                         heap.notes()),
                 residences,
                 strips,
-                threads.accounts(heap, residences));
+                threads.accounts(heap, residences),
+                Seen.by(resident, ground.mappings(), residences));
     }
 
     private record Both(BlockSink first, BlockSink second) implements BlockSink {

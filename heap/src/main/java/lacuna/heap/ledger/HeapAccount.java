@@ -11,9 +11,14 @@ import lacuna.heap.block.RegionReport;
  *
  * @param strips of each region the picture of its pages; of no region where nobody asked for it
  * @param threads the process's threads with what the allocator keeps for each
+ * @param seen what was resident of the mappings that it lies in
  */
 public record HeapAccount(
-        AllocatorReport report, List<RegionResidence> residences, List<PageStrip> strips, List<ThreadAccount> threads) {
+        AllocatorReport report,
+        List<RegionResidence> residences,
+        List<PageStrip> strips,
+        List<ThreadAccount> threads,
+        Seen seen) {
     public HeapAccount {
         residences = List.copyOf(residences);
         strips = List.copyOf(strips);

@@ -44,9 +44,6 @@ public record HeapExamination(
             new MuslAllocator(),
             new GlibcAllocator());
 
-    /** Of what does not tell what was resident, such as a core. */
-    public static final ResidentBytes ALL_RESIDENT = (start, end) -> end - start;
-
     public HeapExamination {
         heaps = List.copyOf(heaps);
         torn = List.copyOf(torn);
@@ -83,8 +80,9 @@ public record HeapExamination(
                     .map(witness::watch)
                     .toList();
             Accounting.Ground ground = Accounting.Ground.of(map.entries(), ResidentLedger.Measure.MAPPED, picture);
-            ThreadRoster threads = ThreadRoster.of(image.facts(), ground, ALL_RESIDENT);
-            List<HeapAccount> accounts = accountsOf(ground, threads, heaps, ALL_RESIDENT);
+            ResidentBytes mapped = MappedBytes.of(map);
+            ThreadRoster threads = ThreadRoster.of(image.facts(), ground, mapped);
+            List<HeapAccount> accounts = accountsOf(ground, threads, heaps, mapped);
             return of(map, accounts, ResidentLedger.Measure.MAPPED, Pauses.NONE, List.of(), image.gaps());
         }
     }

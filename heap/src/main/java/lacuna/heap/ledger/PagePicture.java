@@ -36,7 +36,8 @@ public record PagePicture(int pagesPerCell, List<Section> sections, List<Other> 
         List<MapEntry> entries = examined.map().entries();
         long[] rest = new long[entries.size()];
         for (int i = 0; i < rest.length; i++) {
-            rest[i] = examined.ledger().measure().bytesOf(entries.get(i)) >>> PageSize.SHIFT;
+            long before = examined.ledger().measure().bytesOf(entries.get(i));
+            rest[i] = ResidentLedger.seen(examined.heaps(), i).orElse(before) >>> PageSize.SHIFT;
         }
         for (HeapAccount heap : examined.heaps()) {
             for (int i = 0; i < heap.strips().size(); i++) {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.Vocabulary;
 import lacuna.heap.map.MapEntry;
@@ -13,12 +14,17 @@ import lacuna.linux.proc.MemoryField;
 
 /**
  * Every resident byte with its name: the blocks of allocators by their state, every other mapping by its kind. The leaves
- * sum to {@code total}.
+ * sum to {@code total}, and none is negative.
+ *
+ * <p>The kernel's figures of the mappings are of one moment, the pages of each heap of another, at which it was walked. In a
+ * process that stands still they are the same. Else what lies in a heap's mappings counts as the walk saw it, so that each
+ * part is of one moment.
  *
  * @param measure what the bytes are
- * @param total what the kernel says is resident, over all mappings
+ * @param total what is resident, over all mappings
+ * @param moved of it, what came or went between the two moments; 0 where the total is what the kernel says
  */
-public record ResidentLedger(Measure measure, long total, List<Leaf> leaves) {
+public record ResidentLedger(Measure measure, long total, long moved, List<Leaf> leaves) {
     /** A name and its bytes, in the words for the user. */
     public record Leaf(String name, long bytes) {}
 
@@ -40,9 +46,6 @@ public record ResidentLedger(Measure measure, long total, List<Leaf> leaves) {
 
     /** Anonymous memory that nothing names. */
     public static final String UNATTRIBUTED = "unattributed";
-
-    /** What the walk found resident and the kernel, a moment before or after, did not: negative. */
-    public static final String CHANGED = "changed while it was read";
 
     public ResidentLedger {
         leaves = List.copyOf(leaves);
@@ -66,34 +69,40 @@ public record ResidentLedger(Measure measure, long total, List<Leaf> leaves) {
             }
         }
         Map<MappingKind, Long> kinds = new EnumMap<>(MappingKind.class);
-        long total = 0;
-        long changed = 0;
+        long moved = 0;
         long inMappings = 0;
         for (int i = 0; i < entries.size(); i++) {
             MapEntry entry = entries.get(i);
-            long bytes = measure.bytesOf(entry);
-            total += bytes;
+            long before = measure.bytesOf(entry);
+            // Two heaps in one mapping may have been looked at one after the other.
+            long bytes = Math.max(seen(accounts, i).orElse(before), walked.named(i));
             inMappings += walked.named(i);
-            long rest = bytes - walked.named(i);
-            if (rest >= 0) {
-                kinds.merge(entry.name().kind(), rest, Long::sum);
-            } else {
-                changed += rest;
-            }
+            moved += Math.abs(bytes - before);
+            kinds.merge(entry.name().kind(), bytes - walked.named(i), Long::sum);
         }
-        // Blocks in no mapping of the list were mapped after it was made.
-        changed -= inBlocks - inMappings;
+        // Blocks in no mapping of the list: mapped after it was made.
+        moved += Math.max(0, inBlocks - inMappings);
         kinds.forEach((kind, bytes) -> leaves.merge(nameOf(kind), bytes, Long::sum));
-        if (changed != 0) {
-            leaves.put(CHANGED, changed);
-        }
         List<Leaf> named = new ArrayList<>();
         leaves.forEach((name, bytes) -> {
             if (bytes != 0) {
                 named.add(new Leaf(name, bytes));
             }
         });
-        return new ResidentLedger(measure, total, named);
+        long total = named.stream().mapToLong(Leaf::bytes).sum();
+        return new ResidentLedger(measure, total, moved, named);
+    }
+
+    /** What was seen of a mapping when heaps in it were walked; empty where none lies in it. */
+    static OptionalLong seen(List<HeapAccount> accounts, int mapping) {
+        return accounts.stream()
+                .flatMapToLong(account -> account.seen().of(mapping).stream())
+                .max();
+    }
+
+    /** Whether the bytes are the kernel's own to the byte, and not of several moments or of what was mapped. */
+    public boolean isExact() {
+        return measure == Measure.RESIDENT && moved == 0;
     }
 
     public long bytes(String name) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import lacuna.heap.block.ResidentBytes;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
+import lacuna.heap.ledger.MappedBytes;
 import lacuna.heap.map.MemoryMap;
 import lacuna.linux.CannotExamine;
 
@@ -29,7 +30,7 @@ public final class Snapshot implements AutoCloseable {
         map = read(next(sections, Format.MAPPINGS), section -> StoredMap.read(facts.header(), section));
         resident = switch (facts.measure()) {
             case RESIDENT -> read(next(sections, Format.RESIDENCY), StoredResidency::read);
-            case MAPPED -> HeapExamination.ALL_RESIDENT;
+            case MAPPED -> MappedBytes.of(map);
         };
         while (sections.hasNext()) {
             heaps.add(heap(sections));

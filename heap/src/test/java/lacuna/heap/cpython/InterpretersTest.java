@@ -162,7 +162,7 @@ class InterpretersTest {
                             .mapToLong(ResidentLedger.Leaf::bytes)
                             .sum())
                     .isEqualTo(ledger.total());
-            assertThat(ledger.bytes(ResidentLedger.CHANGED)).isZero();
+            assertThat(ledger.moved()).isZero();
             assertThat(ledger.bytes(ResidentLedger.UNATTRIBUTED)).isLessThan(1 << 20);
         }
     }

@@ -105,7 +105,7 @@ class JemallocTruthTest {
                             .mapToLong(ResidentLedger.Leaf::bytes)
                             .sum())
                     .isEqualTo(ledger.total());
-            assertThat(ledger.bytes(ResidentLedger.CHANGED)).isZero();
+            assertThat(ledger.moved()).isZero();
             assertThat(ledger.bytes(ResidentLedger.UNATTRIBUTED)).isLessThan(256L << 10);
             assertThat(examined.others()).isEmpty();
             for (HeapAccount other :

@@ -87,7 +87,7 @@ class HeapShapesTest {
                             .mapToLong(ResidentLedger.Leaf::bytes)
                             .sum())
                     .isEqualTo(ledger.total());
-            assertThat(ledger.bytes(ResidentLedger.CHANGED)).isZero();
+            assertThat(ledger.moved()).isZero();
         }
     }
 

@@ -40,7 +40,7 @@ public final class Soundness {
                         .sum())
                 .isEqualTo(ledger.total());
         assertThat(ledger.bytes(live)).isPositive();
-        assertThat(ledger.bytes(ResidentLedger.CHANGED)).isZero();
+        assertThat(ledger.moved()).isZero();
     }
 
     /** An allocator that was used is found by at least two ways. */

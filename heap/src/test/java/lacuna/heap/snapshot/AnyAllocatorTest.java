@@ -30,6 +30,7 @@ import lacuna.heap.image.ProcessThread;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
+import lacuna.heap.ledger.MappedBytes;
 import lacuna.heap.ledger.Pauses;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.heap.ledger.ThreadAccount;
@@ -76,7 +77,7 @@ class AnyAllocatorTest {
                     List.of(new Torn("the pool", 4 * MIB, Optional.of(Duration.ofMillis(70)))),
                     List.of("hoard"),
                     List.of("a gap"));
-            made = HeapExamination.ofRecord(before, heaps, HeapExamination.ALL_RESIDENT, HeapOptions.Picture.NONE);
+            made = HeapExamination.ofRecord(before, heaps, MappedBytes.of(map), HeapOptions.Picture.NONE);
             SnapshotDestination wanted = new SnapshotDestination(file, SnapshotDestination.Overwrite.REFUSED);
             new SnapshotTaking(wanted, "lacuna test")
                     .write(

@@ -86,7 +86,7 @@ public record WayBack(
         }
         long next = at + SYSTEM_CALL.length;
         boolean tests = begins(code, next, ABOVE) || begins(code, next, ABOVE_OR_EQUAL);
-        return byteAt(code, next) == RETURN || tests && byteAt(code, next + ABOVE.length + 1) == RETURN;
+        return byteAt(code, next) == RETURN || (tests && byteAt(code, next + ABOVE.length + 1) == RETURN);
     }
 
     private static boolean begins(MemorySegment code, long at, int[] bytes) {

@@ -53,8 +53,9 @@ public final class HeapJson {
         json.array("others", () -> examined.others().forEach(json::element));
         json.object("resident", () -> {
             ResidentLedger ledger = examined.ledger();
-            json.truth("exact", ledger.measure() == ResidentLedger.Measure.RESIDENT)
-                    .number("total", ledger.total());
+            json.truth("exact", ledger.isExact())
+                    .number("total", ledger.total())
+                    .number("moved", ledger.moved());
             json.array(
                     "leaves",
                     () -> ledger.leaves()

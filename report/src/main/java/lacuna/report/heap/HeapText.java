@@ -54,7 +54,9 @@ public final class HeapText {
         String title = header.process().isEmpty() ? header.target() : header.process() + ", " + header.target();
         lines.add(canvas.ink().heading(canvas.fit(Printable.of(title) + moment, canvas.columns())));
         lines.addAll(Wrapped.of(
-                ByteSize.of(examined.ledger().total()) + " " + word + ", every byte of it:", canvas.columns(), ""));
+                ByteSize.of(examined.ledger().total()) + " " + word + ", every byte of it" + moved() + ":",
+                canvas.columns(),
+                ""));
         lines.addAll(leaves());
         for (HeapAccount heap : examined.heaps()) {
             if (heap.holdsNothing()) {
@@ -77,6 +79,11 @@ public final class HeapText {
         lines.add("");
         lines.addAll(footnotes());
         return lines;
+    }
+
+    private String moved() {
+        long moved = examined.ledger().moved();
+        return moved == 0 ? "" : " (" + ByteSize.of(moved) + " came or went while it was read)";
     }
 
     /** One bar over everything, and below it what each part of it is. */
