@@ -1,6 +1,5 @@
 package lacuna.heap.glibc;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,25 +161,20 @@ final class HeapTables {
 
     /** The memory from brk, foreign parts included, and then what came from mmap. */
     private List<HeapPiece> mainPieces(Arena arena) {
-        List<HeapPiece> pieces = new ArrayList<>();
         long base = parameters.sbrkBase();
-        MainHeaps main = mainHeaps(stream);
-        if (Addresses.isPossible(base)) {
-            boolean isWhole = arena.top() >= base && arena.top() - base < arena.systemMemory();
-            long reach = MainHeaps.breakEnd(image.mappings(), base);
-            // The mapping list may be older than the arena.
-            long end = isWhole && !arena.isNoncontiguous() && arena.systemMemory() - GROWTH <= reach - base
-                    ? base + arena.systemMemory()
-                    : reach;
-            pieces.add(new HeapPiece(base, ChunkHeader.align(base), end));
-        }
         if (arena.isNoncontiguous()) {
             AddressRanges taken = new AddressRanges();
-            pieces.forEach(piece -> taken.add(piece.start(), piece.end()));
             addThreadHeaps(taken);
-            pieces.addAll(main.mapped(taken, arena.top()));
+            return mainHeaps(stream).scattered(base, taken, arena.top(), arena.systemMemory());
         }
-        return pieces;
+        if (!Addresses.isPossible(base)) {
+            return List.of();
+        }
+        boolean isWhole = arena.top() >= base && arena.top() - base < arena.systemMemory();
+        long reach = MainHeaps.breakEnd(image.mappings(), base);
+        // The mapping list may be older than the arena.
+        long end = isWhole && arena.systemMemory() - GROWTH <= reach - base ? base + arena.systemMemory() : reach;
+        return List.of(new HeapPiece(base, ChunkHeader.align(base), end));
     }
 
     private void addThreadHeaps(AddressRanges taken) {

@@ -58,8 +58,65 @@ final class MainHeaps {
         return -1;
     }
 
+    /**
+     * All pieces of a main arena whose break once could not move: then the first memory may be a mapping, too, what follows
+     * it without a gap may be anybody's, and only where the chunks end tells where a piece does.
+     *
+     * @param taken memory of other arenas; gets that of the break
+     * @param system the arena's bytes by its own count, which has foreign memory of before but not of later
+     */
+    List<HeapPiece> scattered(long base, AddressRanges taken, long top, long system) {
+        long reach = breakEnd(mappings, base);
+        List<HeapPiece> first = Addresses.isPossible(base) ? fromBase(base, reach, top) : List.of();
+        taken.add(base, first.isEmpty() ? base : first.getLast().end());
+        List<HeapPiece> mapped = mapped(taken, top);
+        long own = bytes(first) + bytes(mapped);
+        List<HeapPiece> pieces = new ArrayList<>(joined(first, system - own));
+        pieces.addAll(mapped);
+        return pieces;
+    }
+
+    private List<HeapPiece> fromBase(long base, long reach, long top) {
+        List<HeapPiece> pieces = new ArrayList<>();
+        long at = base;
+        memory.endAt(reach);
+        chain(at, reach, top);
+        if (!chained) {
+            return List.of(new HeapPiece(base, ChunkHeader.align(base), reach));
+        }
+        while (at >= 0) {
+            pieces.add(new HeapPiece(at, at, chainEnd));
+            at = nextPiece(chainEnd, reach, top);
+        }
+        return pieces;
+    }
+
+    /** As one what lies together, or with {@code foreign} counted bytes between. */
+    private static List<HeapPiece> joined(List<HeapPiece> pieces, long foreign) {
+        List<HeapPiece> joined = new ArrayList<>();
+        long counted = foreign;
+        for (HeapPiece piece : pieces) {
+            long gap = joined.isEmpty()
+                    ? Long.MAX_VALUE
+                    : piece.start() - joined.getLast().end();
+            if (gap <= counted || gap == 0) {
+                counted -= gap;
+                HeapPiece before = joined.removeLast();
+                joined.add(new HeapPiece(before.start(), before.chunks(), piece.end()));
+            } else {
+                counted = 0;
+                joined.add(piece);
+            }
+        }
+        return joined;
+    }
+
+    private static long bytes(List<HeapPiece> pieces) {
+        return pieces.stream().mapToLong(piece -> piece.end() - piece.start()).sum();
+    }
+
     /** Pieces of a main arena that got memory from mmap: at the beginning of pages outside {@code taken}. */
-    List<HeapPiece> mapped(AddressRanges taken, long top) {
+    private List<HeapPiece> mapped(AddressRanges taken, long top) {
         List<HeapPiece> pieces = new ArrayList<>();
         for (Mapping mapping : mappings) {
             if (!MappedChunks.isCandidate(mapping)) {
@@ -108,11 +165,12 @@ final class MainHeaps {
             }
             if (size == ChunkHeader.BYTES) {
                 long second = at + ChunkHeader.BYTES;
-                chained = at > start
-                        && second <= end - ChunkHeader.BYTES
-                        && memory.covers(second, ChunkHeader.BYTES)
-                        && memory.word(second + ChunkHeader.SIZE) == (ChunkHeader.BYTES | ChunkHeader.PREVIOUS_IN_USE);
+                chained = at > start && isFence(second, end);
                 chainEnd = second + ChunkHeader.BYTES;
+                if (chained && isFence(chainEnd, end)) {
+                    // The old top was minimal: what was left of it is no larger than its fence.
+                    chainEnd += ChunkHeader.BYTES;
+                }
                 return steps;
             }
             if (size < ChunkHeader.SMALLEST
@@ -124,5 +182,11 @@ final class MainHeaps {
             at += size;
         }
         return CONVINCING;
+    }
+
+    private boolean isFence(long chunk, long end) {
+        return chunk <= end - ChunkHeader.BYTES
+                && memory.covers(chunk, ChunkHeader.BYTES)
+                && memory.word(chunk + ChunkHeader.SIZE) == (ChunkHeader.BYTES | ChunkHeader.PREVIOUS_IN_USE);
     }
 }

@@ -103,7 +103,10 @@ final class Scene {
 
     /** Private memory of no file, as malloc and mmap hand it out; the process may have given it a name. */
     static boolean isPrivateAnonymous(Mapping mapping) {
-        return !mapping.isShared() && (mapping.isAnonymous() || mapping.path().startsWith("[anon:"));
+        return !mapping.isShared()
+                && (mapping.isAnonymous()
+                        || mapping.isReservedHuge()
+                        || mapping.path().startsWith("[anon:"));
     }
 
     /** Private anonymous memory that the program may write to: where its data lives. */
