@@ -13,6 +13,8 @@ final class MainHeaps {
     private static final long PAGE = 4096;
     /** Steps of one search for a piece: some 100 MiB of foreign memory, or as many chunks. */
     private static final long SEARCH_LIMIT = 50_000_000;
+    /** Pages that are not there, in swap or not in a core, are stepped over: 4 GiB of them. */
+    private static final int MOST_UNREADABLE_PAGES = 1 << 20;
     /** A chain as long as this is none by chance. */
     private static final int CONVINCING = 4096;
 
@@ -118,6 +120,7 @@ final class MainHeaps {
     /** Pieces of a main arena that got memory from mmap: at the beginning of pages outside {@code taken}. */
     private List<HeapPiece> mapped(AddressRanges taken, long top) {
         List<HeapPiece> pieces = new ArrayList<>();
+        int unreadable = 0;
         for (Mapping mapping : mappings) {
             if (!MappedChunks.isCandidate(mapping)) {
                 continue;
@@ -126,9 +129,10 @@ final class MainHeaps {
             long at = taken.behind(mapping.start());
             while (at < mapping.end()) {
                 if (!memory.covers(at, ChunkHeader.BYTES)) {
-                    break;
-                }
-                if (at == top || isFirst(memory.word(at + ChunkHeader.SIZE))) {
+                    if (++unreadable > MOST_UNREADABLE_PAGES) {
+                        return pieces;
+                    }
+                } else if (at == top || isFirst(memory.word(at + ChunkHeader.SIZE))) {
                     chain(at, mapping.end(), top);
                     if (chained) {
                         pieces.add(new HeapPiece(at, at, chainEnd));

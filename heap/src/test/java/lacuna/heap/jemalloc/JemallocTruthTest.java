@@ -194,17 +194,42 @@ class JemallocTruthTest {
     void gdbsCoreHasTheSameHeap() throws IOException {
         assumeTrue(Jemalloc.HERE.isHere(), Jemalloc.HERE::absence);
         try (Target target = Jemalloc.HERE.c("", "jemalloc_truth.c", "2", "16").start()) {
-            Path core = folder.resolve("core");
-            Process gcore = new ProcessBuilder("gcore", "-o", core.toString(), String.valueOf(target.pid()))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(gcore.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Path written = folder.resolve("core." + target.pid());
-            assumeTrue(Files.exists(written), "gcore wrote no core: " + said);
-            HeapExamination dead = HeapExamination.ofCore(written);
+            HeapExamination dead = HeapExamination.ofCore(gdbsCore(target));
             assertSound(dead.heaps().getFirst().report());
             assertAsSaid(target, dead.heaps().getFirst().report());
         }
+    }
+
+    /**
+     * A debugger's core says of no code that it may run where the code is not in the core, as is usual. A JVM has its
+     * children dump it.
+     */
+    @ParameterizedTest
+    @MethodSource(JEMALLOCS)
+    void gdbsCoreOfAnyProgramIsRead(Jemalloc jemalloc) throws IOException {
+        assumeTrue(jemalloc.isHere(), jemalloc::absence);
+        try (Target target = jemalloc.c("", "leak.c", "20011", "1999")
+                .under("sh", "-c", "echo 0x33 >/proc/self/coredump_filter && exec \"$@\"", "sh")
+                .start()) {
+            AllocatorReport alive = examined(target).heaps().getFirst().report();
+            AllocatorReport dead =
+                    HeapExamination.ofCore(gdbsCore(target)).heaps().getFirst().report();
+            assertThat(dead.identity().allocator()).isEqualTo("jemalloc");
+            assertThat(dead.identity().object()).isEqualTo(alive.identity().object());
+            assertSound(dead);
+            assertThat(dead.total().states()).isEqualTo(alive.total().states());
+        }
+    }
+
+    private Path gdbsCore(Target target) throws IOException {
+        Process gcore = new ProcessBuilder(
+                        "gcore", "-o", folder.resolve("core").toString(), String.valueOf(target.pid()))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(gcore.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Path written = folder.resolve("core." + target.pid());
+        assumeTrue(Files.exists(written), "gcore wrote no core: " + said);
+        return written;
     }
 
     private static void assertAsSaid(Target target, AllocatorReport report) {
