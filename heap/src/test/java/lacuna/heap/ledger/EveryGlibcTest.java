@@ -159,7 +159,7 @@ class EveryGlibcTest {
         }
     }
 
-    static AllocatorReport consistent(Glibc glibc, Target target) {
+    private static AllocatorReport consistent(Glibc glibc, Target target) {
         HeapExamination examined = examined(target);
         assertThat(examined.heaps()).as(examined.gaps().toString()).hasSize(1);
         AllocatorReport report = examined.heaps().getFirst().report();

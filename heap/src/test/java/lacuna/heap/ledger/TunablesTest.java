@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import lacuna.heap.block.AllocatorReport;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Glibc;
 import lacuna.testbed.Target;
@@ -56,8 +55,7 @@ class TunablesTest {
     void whateverTheTunablesEveryArenaIsAsGlibcReportsIt(Glibc glibc, String setting) {
         assumeTrue(glibc.isHere(), glibc::absence);
         try (Target target = target(glibc, setting, "small", "threads", "holes", "memalign")) {
-            EveryGlibcTest.consistent(glibc, target);
-            HeapShapesTest.assertAsReported(target, examined(target));
+            assertAsReported(target);
         }
     }
 
@@ -80,8 +78,7 @@ class TunablesTest {
     void whereverTheMainArenaLiesItIsAsGlibcReportsIt(Glibc glibc, String setting, String[] shapes) {
         assumeTrue(glibc.isHere(), glibc::absence);
         try (Target target = target(glibc, setting, shapes)) {
-            EveryGlibcTest.consistent(glibc, target);
-            HeapShapesTest.assertAsReported(target, examined(target));
+            assertAsReported(target);
         }
     }
 
@@ -92,10 +89,18 @@ class TunablesTest {
         assumeTrue(glibc.isHere(), glibc::absence);
         assumeTrue(freeHugePages() >= HUGE_PAGES, "fewer than " + HUGE_PAGES + " huge pages are set aside and free");
         try (Target target = target(glibc, "hugetlb=2", "holes", "threads", "memalign")) {
-            AllocatorReport report = examined(target).heaps().getFirst().report();
-            assertThat(report.isConsistent()).as(report.toString()).isTrue();
-            HeapShapesTest.assertAsReported(target, examined(target));
+            assertAsReported(target);
         }
+    }
+
+    private static void assertAsReported(Target target) {
+        HeapExamination examined =
+                HeapExamination.ofProcess(ProcRoot.host(), target.pid(), HeapOptions.DEFAULT.withoutPauses());
+        assertThat(examined.heaps()).as(examined.gaps().toString()).hasSize(1);
+        assertThat(examined.heaps().getFirst().report().regions())
+                .allSatisfy(region ->
+                        assertThat(region.isConsistent()).as(region.toString()).isTrue());
+        HeapShapesTest.assertAsReported(target, examined);
     }
 
     private static long freeHugePages() throws IOException {
@@ -110,9 +115,5 @@ class TunablesTest {
         return glibc.c("heap_shapes.c", shapes)
                 .with("GLIBC_TUNABLES", "glibc.malloc." + setting.replace(":", ":glibc.malloc."))
                 .start();
-    }
-
-    private static HeapExamination examined(Target target) {
-        return HeapExamination.ofProcess(ProcRoot.host(), target.pid(), HeapOptions.DEFAULT.withoutPauses());
     }
 }
