@@ -19,6 +19,8 @@ public final class MallocMemory {
     }
 
     /**
+     * Memory that is malloc's without a gap.
+     *
      * @param end of what may be written to
      * @param reach the end of the address space that is set aside for it
      * @param continued the arena that has older heaps than this one, or 0
