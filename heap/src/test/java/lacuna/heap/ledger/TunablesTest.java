@@ -54,7 +54,7 @@ class TunablesTest {
     @MethodSource("tunables")
     void whateverTheTunablesEveryArenaIsAsGlibcReportsIt(Glibc glibc, String setting) {
         assumeTrue(glibc.isHere(), glibc::absence);
-        try (Target target = target(glibc, setting, "small", "threads", "holes", "memalign")) {
+        try (Target target = target(glibc, setting, "threads", "holes", "memalign")) {
             assertAsReported(target);
         }
     }
