@@ -21,6 +21,10 @@
  *   moved        somebody else moves the break, and the heap ends before
  *   forked       a child goes on, without the threads; the parent only waits
  *   noncontiguous  the break cannot move: the main arena goes on in mappings
+ *   walled       as noncontiguous, but it says so before the first allocation where it is the first shape: no memory
+ *                of the main arena's is from the break
+ *   joined       memory that the program may write to stands directly at the break, and the kernel makes one mapping of both
+ *   unlimited    the break cannot move for a limit that is taken back later
  *
  * Prints for everything that lives pointers=, bytes= (usable) and per arena what malloc_info and mallinfo2 say, then
  * "ready". At every SIGUSR1 it calls malloc_trim(0) and prints the drop of RSS in bytes as trimmed=.
@@ -35,6 +39,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { MOST = 1 << 20 };
@@ -249,6 +254,40 @@ static void noncontiguous(void) {
     small(20000, 3);
 }
 
+static void walled(void) {
+    uintptr_t wall = ((uintptr_t)sbrk(0) + 4095) & -4096ul;
+    if (mmap((void *)wall, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) == MAP_FAILED)
+        exit(1);
+}
+
+static void joined(void) {
+    holes(20);
+    uintptr_t wall = ((uintptr_t)sbrk(0) + 4095) & -4096ul;
+    char *mine = mmap((void *)wall, 300000, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    if (mine == MAP_FAILED)
+        exit(1);
+    memset(mine, 0x33, 300000);
+    holes(100);
+}
+
+static void unlimited(void) {
+    holes(20);
+    struct rlimit limit;
+    getrlimit(RLIMIT_DATA, &limit);
+    rlim_t before = limit.rlim_cur;
+    limit.rlim_cur = 1 << 20;
+    if (setrlimit(RLIMIT_DATA, &limit) != 0)
+        exit(1);
+    for (int i = 0; i < 100; i++) {
+        void *block = malloc(100000);
+        if (block != NULL)
+            keep(touch(block, 100000));
+    }
+    limit.rlim_cur = before;
+    setrlimit(RLIMIT_DATA, &limit);
+    holes(200);
+}
+
 /* What the threads had in their caches is in no cache of the child's, but lies there all the same. */
 static void go_on_in_a_child(void) {
     pid_t child = fork();
@@ -321,6 +360,12 @@ int main(int argc, char **argv) {
             move_the_break(50000);
         else if (strcmp(shape, "noncontiguous") == 0)
             noncontiguous();
+        else if (strcmp(shape, "walled") == 0)
+            walled();
+        else if (strcmp(shape, "joined") == 0)
+            joined();
+        else if (strcmp(shape, "unlimited") == 0)
+            unlimited();
         else
             return 2;
     }

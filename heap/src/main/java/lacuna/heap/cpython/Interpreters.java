@@ -127,13 +127,16 @@ record Interpreters(List<Interpreter> alive, long ended, List<Violation> violati
         long best = -1;
         int most = 0;
         int ways = 0;
+        long first = list.getFirst().address();
         for (long offset = 0;
                 offset <= size - Long.BYTES && most < list.size() && ways < MOST_WAYS;
                 offset += Long.BYTES) {
-            if (!isReadable(memory, list.getFirst().address(), offset)) {
-                return best;
+            if (!isReadable(memory, first, offset)) {
+                // A page that was never touched, or is in swap: the way may well be on another.
+                offset = (first + offset | (PoolLayout.PAGE - 1)) + 1 - Long.BYTES - first;
+                continue;
             }
-            if (memory.word(list.getFirst().address() + offset) != main) {
+            if (memory.word(first + offset) != main) {
                 continue;
             }
             ways++;

@@ -49,7 +49,13 @@ final class ArenaPart implements Team.Work<MemoryWindow> {
 
     @Override
     public void with(MemoryWindow memory) {
-        ChunkWalk chunks = new ChunkWalk(memory, whole.cached(), whole.shapes(), violations, links);
+        ChunkWalk chunks = new ChunkWalk(
+                memory,
+                ChunkHeader.markOf(whole.tables().kindOf(whole.arena())),
+                whole.cached(),
+                whole.shapes(),
+                violations,
+                links);
         for (int i = from.piece(); i < whole.pieces().size() && !hasMet; i++) {
             HeapPiece piece = whole.pieces().get(i);
             boolean isFirst = i == from.piece();

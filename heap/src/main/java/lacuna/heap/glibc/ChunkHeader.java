@@ -20,6 +20,14 @@ final class ChunkHeader {
 
     private ChunkHeader() {}
 
+    /** What {@link #OTHER_ARENA} is in the chunks of an arena that the program has. */
+    static int markOf(RegionKind kind) {
+        return switch (kind) {
+            case MAIN, MAPPED -> 0;
+            case THREAD -> OTHER_ARENA;
+        };
+    }
+
     static long size(long head) {
         return head & ~(long) FLAGS;
     }

@@ -23,12 +23,16 @@ final class ChunkWalk {
     /** Bits in the word of a size that no chunk within a heap has: sizes are aligned. */
     private static final int NEVER = ChunkHeader.MAPPED | ChunkHeader.ALIGNMENT / 2;
 
+    private static final String OF_ANOTHER = "a chunk says that it is another arena's";
     private static final long SIZE_BITS = ~(long) ChunkHeader.FLAGS;
     private static final int WORD_SHIFT = 3;
     private static final int LIVE = BlockState.LIVE.ordinal();
     private static final int FREE = BlockState.FREE.ordinal();
 
     private final MemoryWindow memory;
+    /** What {@link ChunkHeader#OTHER_ARENA} must be in a live chunk; free() goes by it. */
+    private final int mark;
+
     private final CachedChunks cached;
     private final CacheShapes shapes;
     private final Violations violations;
@@ -40,8 +44,15 @@ final class ChunkWalk {
     private long head;
     private int nextIndex;
 
-    ChunkWalk(MemoryWindow memory, CachedChunks cached, CacheShapes shapes, Violations violations, LinkSums links) {
+    ChunkWalk(
+            MemoryWindow memory,
+            int mark,
+            CachedChunks cached,
+            CacheShapes shapes,
+            Violations violations,
+            LinkSums links) {
         this.memory = memory;
+        this.mark = mark;
         this.cached = cached;
         this.shapes = shapes;
         this.violations = violations;
@@ -92,7 +103,8 @@ final class ChunkWalk {
             }
             // Cached, at the end of the window, or the last of something: one chunk with all care.
             long chunk = at;
-            long size = ChunkHeader.size(head);
+            long word = head;
+            long size = ChunkHeader.size(word);
             long next = chunk + size;
             if (size < ChunkHeader.SMALLEST
                     || !ChunkHeader.isAligned(size)
@@ -117,10 +129,14 @@ final class ChunkWalk {
             if (chunk >= cached.address(nextIndex)) {
                 state = cachedState(chunk, state);
             }
-            if (state == BlockState.LIVE
+            boolean isRemainder = state == BlockState.LIVE
                     && size == ChunkHeader.SMALLEST
                     && next == end - ChunkHeader.BYTES
-                    && next != top) {
+                    && next != top;
+            if (!isRemainder && isStrange(word, (head & ChunkHeader.PREVIOUS_IN_USE) == 0)) {
+                violations.add(OF_ANOTHER, chunk);
+            }
+            if (isRemainder) {
                 // What was left of a top chunk too small to become a free one.
                 state = BlockState.OVERHEAD;
             }
@@ -129,6 +145,9 @@ final class ChunkWalk {
         }
         if (run.isFull()) {
             run.pourInto(sink);
+        }
+        if ((head & ChunkHeader.FLAGS) != ChunkHeader.PREVIOUS_IN_USE) {
+            violations.add("the top chunk's flags are impossible", at);
         }
         return top(at, ChunkHeader.size(head), end);
     }
@@ -150,21 +169,27 @@ final class ChunkWalk {
         long word = head;
         int freeBlocks = 0;
         long freeBytes = 0;
+        // Whose mark is wrong is looked for afterwards: here one bit tells that any is.
+        int wrong = 0;
+        int firstChunk = chunk;
         while (count < words.length && chunk < stop) {
             long size = word & SIZE_BITS;
             if (size < ChunkHeader.SMALLEST || size >> WORD_SHIFT > last - chunk || (word & NEVER) != 0) {
                 break;
             }
             int next = chunk + (int) (size >> WORD_SHIFT);
+            int flags = (int) word;
             word = window[next + 1];
             if ((word & ChunkHeader.PREVIOUS_IN_USE) != 0) {
                 words[count++] = BlockRun.word(size, LIVE);
+                wrong |= flags ^ mark;
                 if (gathers && shapes.isSize(size)) {
                     shapes.add(origin + ((long) chunk << WORD_SHIFT));
                 }
             } else {
                 words[count++] = BlockRun.word(size, FREE);
                 freeBlocks++;
+                wrong |= flags & ~mark;
                 freeBytes += size;
                 long address = origin + ((long) chunk << WORD_SHIFT);
                 links.add(address, window[chunk + 2], window[chunk + 3]);
@@ -174,9 +199,31 @@ final class ChunkWalk {
             }
             chunk = next;
         }
+        if ((wrong & ChunkHeader.OTHER_ARENA) != 0) {
+            strangers(window, firstChunk, chunk);
+        }
         at = origin + ((long) chunk << WORD_SHIFT);
         head = word;
         run.filled(count, at, freeBlocks, freeBytes);
+    }
+
+    /** Tells of each chunk from {@code first} to {@code end}, words of the window, that has another arena's mark. */
+    private void strangers(long[] window, int first, int end) {
+        int chunk = first;
+        while (chunk < end) {
+            long word = window[chunk + 1];
+            int next = chunk + (int) (ChunkHeader.size(word) >> WORD_SHIFT);
+            if (isStrange(word, (window[next + 1] & ChunkHeader.PREVIOUS_IN_USE) == 0)) {
+                violations.add(OF_ANOTHER, memory.origin() + ((long) chunk << WORD_SHIFT));
+            }
+            chunk = next;
+        }
+    }
+
+    /** A free chunk of a thread arena may have the mark or not. */
+    private boolean isStrange(long word, boolean isFree) {
+        int wrong = isFree ? (int) word & ~mark : (int) word ^ mark;
+        return (wrong & ChunkHeader.OTHER_ARENA) != 0;
     }
 
     private long ahead(long address) {

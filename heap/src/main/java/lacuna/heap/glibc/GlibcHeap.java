@@ -21,6 +21,7 @@ import lacuna.heap.block.Team;
 import lacuna.heap.block.Violations;
 import lacuna.heap.block.Vocabulary;
 import lacuna.heap.image.MemoryImage;
+import lacuna.linux.proc.Mapping;
 
 /** glibc's malloc in one image: its arenas, as regions to walk. */
 final class GlibcHeap implements RecognisedHeap {
@@ -112,7 +113,7 @@ final class GlibcHeap implements RecognisedHeap {
     @Override
     public ReleaseForecast forecast(Region region, ResidentBytes resident) {
         long breakEnd = switch (RegionKind.of(region)) {
-            case MAIN -> MainHeaps.breakEnd(image.mappings(), place.parameters().sbrkBase());
+            case MAIN -> breakEnd();
             case THREAD, MAPPED -> 0;
         };
         return new TrimForecast(breakEnd, place.parameters(), resident);
@@ -138,6 +139,21 @@ final class GlibcHeap implements RecognisedHeap {
                         regionOf(Optional.ofNullable(arenas.get(thread.tid()))),
                         Optional.ofNullable(caches.get(thread.tid()))))
                 .toList();
+    }
+
+    /** Where the break may be; 0 where no memory came from it. */
+    private long breakEnd() {
+        boolean isScattered = first.ring().arenas().stream()
+                .findFirst()
+                .filter(Arena::isNoncontiguous)
+                .isPresent();
+        return isScattered
+                ? image.mappings().stream()
+                        .filter(mapping -> mapping.path().equals("[heap]"))
+                        .mapToLong(Mapping::end)
+                        .findFirst()
+                        .orElse(0)
+                : MainHeaps.breakEnd(image.mappings(), place.parameters().sbrkBase());
     }
 
     private OptionalInt regionOf(Optional<Long> arena) {

@@ -35,6 +35,16 @@ record HeapInfo(long address, long arena, long previous, long size, long writabl
                 && writable % PAGE == 0;
     }
 
+    /** Whether it is one of heaps that are aligned to {@code alignment}: an arena's first heap holds the arena itself. */
+    boolean isHeap(long alignment) {
+        long inItsHeap = arena & (alignment - 1);
+        boolean isFirst = arena - inItsHeap == address;
+        return (inItsHeap == SMALL || inItsHeap == LARGE)
+                && isOf(arena, alignment)
+                && previous % alignment == 0
+                && (previous == 0) == isFirst;
+    }
+
     long end() {
         return address + size;
     }

@@ -1,6 +1,5 @@
 package lacuna.heap.glibc;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +29,11 @@ final class HeapTables {
     private final MemoryWindow stream;
     private final MemoryWindow glance;
     private final ArenaRing ring;
-    private final AddressRanges heaps = new AddressRanges();
+    private final ArenaPieces pieces;
+    private final AddressRanges heaps;
     private final AddressRanges library = new AddressRanges();
     private final Parameters parameters;
     private final ThreadCaches threadCaches;
-    private final Map<Long, List<HeapPiece>> mainPieces = new HashMap<>();
     private long drift;
 
     /** A {@code team} of several reads what {@code image} reads, and nothing else. */
@@ -45,15 +44,10 @@ final class HeapTables {
         this.team = team;
         stream = new MemoryWindow(memory, MemoryWindow.STREAM);
         glance = new MemoryWindow(memory, MemoryWindow.GLANCE);
-        ring = ArenaRing.from(glance, place.mainArena(), place.layout()).orElse(new ArenaRing(List.of(), 0, false));
-        parameters = Parameters.at(
-                        glance, place.parameters().address(), place.parameters().layout())
-                .orElse(place.parameters());
-        for (Arena arena : ring.arenas()) {
-            for (HeapPiece piece : pieces(arena, new Violations())) {
-                heaps.add(piece.start(), piece.end());
-            }
-        }
+        pieces = new ArenaPieces(image.mappings(), place, stream, glance);
+        ring = pieces.ring();
+        parameters = pieces.parameters();
+        heaps = pieces.all();
         for (int i = 0; i < place.writable().size(); i += 2) {
             library.add(place.writable().get(i), place.writable().get(i + 1));
         }
@@ -114,7 +108,7 @@ final class HeapTables {
     }
 
     RegionKind kindOf(Arena arena) {
-        return arena.address() == place.mainArena() ? RegionKind.MAIN : RegionKind.THREAD;
+        return pieces.kindOf(arena);
     }
 
     ArenaRing ring() {
@@ -150,47 +144,7 @@ final class HeapTables {
     }
 
     List<HeapPiece> pieces(Arena arena, Violations violations) {
-        if (arena.isIdle()) {
-            return List.of();
-        }
-        return switch (kindOf(arena)) {
-            case THREAD -> new ThreadHeaps(glance, ring.heapInfoSize()).of(arena, violations);
-            case MAIN -> mainPieces.computeIfAbsent(arena.address(), _ -> mainPieces(arena));
-            case MAPPED -> List.of();
-        };
-    }
-
-    /** The memory from brk, foreign parts included, and then what came from mmap. */
-    private List<HeapPiece> mainPieces(Arena arena) {
-        List<HeapPiece> pieces = new ArrayList<>();
-        long base = parameters.sbrkBase();
-        MainHeaps main = mainHeaps(stream);
-        if (Addresses.isPossible(base)) {
-            boolean isWhole = arena.top() >= base && arena.top() - base < arena.systemMemory();
-            long reach = MainHeaps.breakEnd(image.mappings(), base);
-            // The mapping list may be older than the arena.
-            long end = isWhole && !arena.isNoncontiguous() && arena.systemMemory() - GROWTH <= reach - base
-                    ? base + arena.systemMemory()
-                    : reach;
-            pieces.add(new HeapPiece(base, ChunkHeader.align(base), end));
-        }
-        if (arena.isNoncontiguous()) {
-            AddressRanges taken = new AddressRanges();
-            pieces.forEach(piece -> taken.add(piece.start(), piece.end()));
-            addThreadHeaps(taken);
-            pieces.addAll(main.mapped(taken, arena.top()));
-        }
-        return pieces;
-    }
-
-    private void addThreadHeaps(AddressRanges taken) {
-        for (Arena arena : ring.arenas()) {
-            if (arena.address() != place.mainArena()) {
-                for (HeapPiece piece : pieces(arena, new Violations())) {
-                    taken.add(piece.start(), piece.end());
-                }
-            }
-        }
+        return pieces.of(arena, violations);
     }
 
     /** With room for what the process does until they are read: heaps grow upwards. */

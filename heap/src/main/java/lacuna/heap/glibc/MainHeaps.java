@@ -13,6 +13,8 @@ final class MainHeaps {
     private static final long PAGE = 4096;
     /** Steps of one search for a piece: some 100 MiB of foreign memory, or as many chunks. */
     private static final long SEARCH_LIMIT = 50_000_000;
+    /** Pages that are not there, in swap or not in a core, are stepped over: 4 GiB of them. */
+    private static final int MOST_UNREADABLE_PAGES = 1 << 20;
     /** A chain as long as this is none by chance. */
     private static final int CONVINCING = 4096;
 
@@ -58,9 +60,67 @@ final class MainHeaps {
         return -1;
     }
 
-    /** Pieces of a main arena that got memory from mmap: at the beginning of pages outside {@code taken}. */
-    List<HeapPiece> mapped(AddressRanges taken, long top) {
+    /**
+     * All pieces of a main arena whose break once could not move: then the first memory may be a mapping, too, what follows
+     * it without a gap may be anybody's, and only where the chunks end tells where a piece does.
+     *
+     * @param taken memory of other arenas; gets that of the break
+     * @param system the arena's bytes by its own count, which has foreign memory of before but not of later
+     */
+    List<HeapPiece> scattered(long base, AddressRanges taken, long top, long system) {
+        long reach = breakEnd(mappings, base);
+        List<HeapPiece> first = Addresses.isPossible(base) ? fromBase(base, reach, top) : List.of();
+        taken.add(base, first.isEmpty() ? base : first.getLast().end());
+        List<HeapPiece> mapped = mapped(taken, top);
+        long own = bytes(first) + bytes(mapped);
+        List<HeapPiece> pieces = new ArrayList<>(joined(first, system - own));
+        pieces.addAll(mapped);
+        return pieces;
+    }
+
+    private List<HeapPiece> fromBase(long base, long reach, long top) {
         List<HeapPiece> pieces = new ArrayList<>();
+        long at = base;
+        memory.endAt(reach);
+        chain(at, reach, top);
+        if (!chained) {
+            return List.of(new HeapPiece(base, ChunkHeader.align(base), reach));
+        }
+        while (at >= 0) {
+            pieces.add(new HeapPiece(at, at, chainEnd));
+            at = nextPiece(chainEnd, reach, top);
+        }
+        return pieces;
+    }
+
+    /** As one what lies together, or with {@code foreign} counted bytes between. */
+    private static List<HeapPiece> joined(List<HeapPiece> pieces, long foreign) {
+        List<HeapPiece> joined = new ArrayList<>();
+        long counted = foreign;
+        for (HeapPiece piece : pieces) {
+            long gap = joined.isEmpty()
+                    ? Long.MAX_VALUE
+                    : piece.start() - joined.getLast().end();
+            if (gap <= counted || gap == 0) {
+                counted -= gap;
+                HeapPiece before = joined.removeLast();
+                joined.add(new HeapPiece(before.start(), before.chunks(), piece.end()));
+            } else {
+                counted = 0;
+                joined.add(piece);
+            }
+        }
+        return joined;
+    }
+
+    private static long bytes(List<HeapPiece> pieces) {
+        return pieces.stream().mapToLong(piece -> piece.end() - piece.start()).sum();
+    }
+
+    /** Pieces of a main arena that got memory from mmap: at the beginning of pages outside {@code taken}. */
+    private List<HeapPiece> mapped(AddressRanges taken, long top) {
+        List<HeapPiece> pieces = new ArrayList<>();
+        int unreadable = 0;
         for (Mapping mapping : mappings) {
             if (!MappedChunks.isCandidate(mapping)) {
                 continue;
@@ -69,9 +129,10 @@ final class MainHeaps {
             long at = taken.behind(mapping.start());
             while (at < mapping.end()) {
                 if (!memory.covers(at, ChunkHeader.BYTES)) {
-                    break;
-                }
-                if (at == top || isFirst(memory.word(at + ChunkHeader.SIZE))) {
+                    if (++unreadable > MOST_UNREADABLE_PAGES) {
+                        return pieces;
+                    }
+                } else if (at == top || isFirst(memory.word(at + ChunkHeader.SIZE))) {
                     chain(at, mapping.end(), top);
                     if (chained) {
                         pieces.add(new HeapPiece(at, at, chainEnd));
@@ -108,11 +169,12 @@ final class MainHeaps {
             }
             if (size == ChunkHeader.BYTES) {
                 long second = at + ChunkHeader.BYTES;
-                chained = at > start
-                        && second <= end - ChunkHeader.BYTES
-                        && memory.covers(second, ChunkHeader.BYTES)
-                        && memory.word(second + ChunkHeader.SIZE) == (ChunkHeader.BYTES | ChunkHeader.PREVIOUS_IN_USE);
+                chained = at > start && isFence(second, end);
                 chainEnd = second + ChunkHeader.BYTES;
+                if (chained && isFence(chainEnd, end)) {
+                    // The old top was minimal: what was left of it is no larger than its fence.
+                    chainEnd += ChunkHeader.BYTES;
+                }
                 return steps;
             }
             if (size < ChunkHeader.SMALLEST
@@ -124,5 +186,11 @@ final class MainHeaps {
             at += size;
         }
         return CONVINCING;
+    }
+
+    private boolean isFence(long chunk, long end) {
+        return chunk <= end - ChunkHeader.BYTES
+                && memory.covers(chunk, ChunkHeader.BYTES)
+                && memory.word(chunk + ChunkHeader.SIZE) == (ChunkHeader.BYTES | ChunkHeader.PREVIOUS_IN_USE);
     }
 }

@@ -55,7 +55,9 @@ final class MappedChunks {
         return !mapping.isShared()
                 && mapping.isReadable()
                 && mapping.isWritable()
-                && (mapping.isAnonymous() || mapping.path().startsWith("[anon:"))
+                && (mapping.isAnonymous()
+                        || mapping.isReservedHuge()
+                        || mapping.path().startsWith("[anon:"))
                 && Addresses.isPossible(mapping.start())
                 && Addresses.isPossible(mapping.end());
     }

@@ -36,6 +36,16 @@ final class ThreadHeaps {
                 : List.of();
     }
 
+    /** What the heaps of {@code arena} are aligned to, and how much address space each has; 64 MiB where that is not told. */
+    long alignment(Arena arena) {
+        for (long alignment : HeapInfo.ALIGNMENTS) {
+            if (!chain(arena, arena.address() - infoSize, alignment).isEmpty()) {
+                return alignment;
+            }
+        }
+        return HeapInfo.ALIGNMENTS[0];
+    }
+
     private Deque<HeapInfo> chain(Arena arena, long first, long alignment) {
         Deque<HeapInfo> heaps = new ArrayDeque<>();
         long at = arena.top() & -alignment;

@@ -109,7 +109,12 @@ public final class HotSpotTable {
                 return false;
             }
             for (int i = 0; i < ENTRY_LIMIT && found.size() < wanted.size(); i++) {
-                if (!memory.covers(at, (int) stride) || memory.word(at + type) == 0) {
+                if (!memory.covers(at, (int) stride)) {
+                    // An entry on a page that is not there; those behind it may be.
+                    at += stride;
+                    continue;
+                }
+                if (memory.word(at + type) == 0) {
                     break;
                 }
                 long place = memory.word(at + (memory.half(at + isStatic) != 0 ? address : offset));
@@ -132,7 +137,11 @@ public final class HotSpotTable {
                 return;
             }
             for (int i = 0; i < ENTRY_LIMIT; i++) {
-                if (!memory.covers(at, (int) stride) || memory.word(at + name) == 0) {
+                if (!memory.covers(at, (int) stride)) {
+                    at += stride;
+                    continue;
+                }
+                if (memory.word(at + name) == 0) {
                     break;
                 }
                 String text = text(memory.word(at + name));

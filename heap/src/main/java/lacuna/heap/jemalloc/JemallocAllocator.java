@@ -19,19 +19,37 @@ public final class JemallocAllocator implements Allocator {
         List<RecognisedHeap> heaps = new ArrayList<>();
         RootFinder finder = new RootFinder(image.mappings(), image::read);
         List<Mapping> mappings = image.mappings();
-        // Where no code is mapped, as of an archive of classes, the data is not a program's.
-        Set<String> programs = mappings.stream()
-                .filter(Mapping::isExecutable)
-                .map(Mapping::path)
-                .filter(path -> path.startsWith("/"))
-                .collect(Collectors.toSet());
+        Set<String> programs = programs(image);
         for (int i = 0; i < mappings.size(); i++) {
             Mapping data = mappings.get(i);
-            if (programs.contains(data.path()) && data.isWritable() && !data.isShared()) {
+            if (isData(data) && programs.contains(data.path())) {
                 finder.in(data.start(), endOfData(image, i)).ifPresent(found -> heaps.add(heap(image, data, found)));
             }
         }
         return heaps;
+    }
+
+    /**
+     * What of the files with data is a program or library; data alone may be anything, an archive of classes for one. A
+     * core that leaves out the code does not say that there is any: then the headers tell, or nothing does.
+     */
+    private static Set<String> programs(MemoryImage image) {
+        Set<String> running = image.mappings().stream()
+                .filter(mapping -> mapping.isExecutable() && mapping.path().startsWith("/"))
+                .map(Mapping::path)
+                .collect(Collectors.toSet());
+        return image.mappings().stream()
+                .filter(JemallocAllocator::isData)
+                .map(Mapping::path)
+                .distinct()
+                .filter(path -> running.isEmpty()
+                        || running.contains(path)
+                        || MappedObject.at(image, path).isPresent())
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isData(Mapping mapping) {
+        return mapping.path().startsWith("/") && mapping.isWritable() && !mapping.isShared();
     }
 
     private static RecognisedHeap heap(MemoryImage image, Mapping data, RootFinder.Found found) {

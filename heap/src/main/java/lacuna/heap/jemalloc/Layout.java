@@ -207,4 +207,9 @@ enum Layout {
     int freeSlots(long bits) {
         return (int) (bits >>> freeShift) & FREE_MASK;
     }
+
+    /** How many elements of {@code size} bytes behind that at {@code at} begin on the same page. */
+    static int moreOnPage(long at, int size) {
+        return (int) ((PAGE - 1 - (at & (PAGE - 1))) / size);
+    }
 }

@@ -84,7 +84,9 @@ final class LeafReader {
             long at = leaf.address() + (long) step * i;
             if (!leafWindow.covers(at, step)) {
                 extents.violate(Extents.NO_ARENA, "a leaf of the radix tree cannot be read", at);
-                return;
+                i += Layout.moreOnPage(at, step);
+                isBlank = false;
+                continue;
             }
             long record = layout.recordIn(leafWindow, at);
             if (record == 0) {

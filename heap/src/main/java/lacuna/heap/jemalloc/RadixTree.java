@@ -59,7 +59,8 @@ final class RadixTree {
                 long at = table.address() + 8L * i;
                 if (!window.covers(at, Long.BYTES)) {
                     violations.add("a node of the radix tree cannot be read", at);
-                    break;
+                    i += Layout.moreOnPage(at, Long.BYTES);
+                    continue;
                 }
                 long child = window.word(at);
                 if (child == 0) {

@@ -74,14 +74,16 @@ final class RootFinder {
         return Optional.empty();
     }
 
-    /** Where words are that are not zero: the address of each that could be a pointer of the root, else its complement. */
+    /**
+     * Where words are that are not zero: the address of each that could be a pointer of the root, else its complement. Of a
+     * page that is not there nothing is known: what the rest leads to decides.
+     */
     private LongList words(long start, long end, Layout layout) {
         int child = layout.levels() == 2 ? layout.leafBytes() : layout.nodeBytes();
         LongList words = new LongList();
         int pointers = 0;
         for (long at = (start + 7) & -8; at <= end - Long.BYTES; at += Long.BYTES) {
             if (!stream.covers(at, Long.BYTES)) {
-                words.add(~at);
                 at = (at | 4095) - 7;
                 continue;
             }
@@ -152,7 +154,8 @@ final class RootFinder {
             for (int i = 0; i < newer.width() && ofLeaf < SAMPLES; i++) {
                 long at = leaf[0] + (long) i * newer.leafElement();
                 if (!glance.covers(at, newer.leafElement())) {
-                    break;
+                    i += Layout.moreOnPage(at, newer.leafElement());
+                    continue;
                 }
                 // The older layout's records may lie between those that the newer one could have.
                 long record = older.recordIn(glance, at);
@@ -187,10 +190,12 @@ final class RootFinder {
             List<long[]> children = new ArrayList<>();
             for (long[] table : tables) {
                 for (int i = 0; i < layout.width() && children.size() < SAMPLES; i++) {
-                    if (!stream.covers(table[0] + 8L * i, Long.BYTES)) {
-                        break;
+                    long at = table[0] + 8L * i;
+                    if (!stream.covers(at, Long.BYTES)) {
+                        i += Layout.moreOnPage(at, Long.BYTES);
+                        continue;
                     }
-                    long child = stream.word(table[0] + 8L * i);
+                    long child = stream.word(at);
                     if (child != 0 && (child & 63) == 0 && addresses.isOwnMemory(child, bytes)) {
                         children.add(new long[] {child, table[1] + ((long) i << shift >>> Layout.PAGE_SHIFT)});
                     }

@@ -59,6 +59,9 @@ final class KernelNames implements NamingRule {
         if (path.startsWith("/dev/") || path.startsWith("anon_inode:")) {
             return Name.confirmed(MappingKind.DEVICE, "");
         }
+        if (mapping.isReservedHuge()) {
+            return Name.confirmed(MappingKind.ANONYMOUS, "huge pages set aside");
+        }
         if (path.startsWith("/")) {
             return Name.confirmed(MappingKind.FILE, mapping.isShared() ? "shared" : "");
         }

@@ -53,14 +53,10 @@ final class LiveMap {
             if (isBig) {
                 addPageTableFigures(image, missing);
             }
-            List<Name> names = NamingRules.name(image);
+            List<NamingRules.Named> names = NamingRules.name(image);
             List<MapEntry> entries = new ArrayList<>(names.size());
             for (int i = 0; i < names.size(); i++) {
-                entries.add(new MapEntry(
-                        mappings.get(i),
-                        names.get(i),
-                        i < figures.size() ? Optional.of(figures.get(i)) : Optional.empty(),
-                        i < flags.size() ? flags.get(i) : VmFlags.NOT_PRINTED));
+                addEntries(i, names.get(i), image, entries);
             }
             MapHeader header = new MapHeader(
                     image.facts().pid(),
@@ -70,6 +66,25 @@ final class LiveMap {
                     isBig ? MapHeader.Method.PAGE_TABLES : MapHeader.Method.SMAPS,
                     List.copyOf(missing));
             return MemoryMap.of(header, entries);
+        }
+    }
+
+    private void addEntries(int index, NamingRules.Named named, LiveImage image, List<MapEntry> entries) {
+        Optional<MemoryFigures> whole = index < figures.size() ? Optional.of(figures.get(index)) : Optional.empty();
+        VmFlags itsFlags = index < flags.size() ? flags.get(index) : VmFlags.NOT_PRINTED;
+        Optional<List<MemoryFigures>> each =
+                named.parts().size() > 1 && image.residency().isPresent()
+                        ? whole.flatMap(sum -> PartFigures.of(
+                                named.parts(), sum, image.residency().get()))
+                        : Optional.empty();
+        if (each.isEmpty()) {
+            entries.add(new MapEntry(named.whole().mapping(), named.whole().name(), whole, itsFlags));
+            return;
+        }
+        for (int i = 0; i < each.get().size(); i++) {
+            Part part = named.parts().get(i);
+            entries.add(new MapEntry(
+                    part.mapping(), part.name(), Optional.of(each.get().get(i)), itsFlags));
         }
     }
 

@@ -1,19 +1,14 @@
 package lacuna.heap.map;
 
 import java.util.Optional;
+import lacuna.heap.glibc.MallocMemory;
 import lacuna.linux.proc.Mapping;
 
 /**
- * The heap that grows with brk, in an image whose mappings the kernel did not name (a core): the first data above the
- * program that is not the program's own, confirmed by a chain of malloc's chunks.
+ * Memory of glibc's main arena, which the kernel names only where it grows with brk, and not in a core. Where the arena is
+ * not found, the first data above the program that is not the program's own has the shape of it.
  */
 final class MainHeap implements NamingRule {
-    private static final int CHUNKS = 8;
-    private static final int FLAGS = 7;
-    private static final int PREVIOUS_IN_USE = 1;
-    private static final int MAPPED = 2;
-    private static final int SMALLEST = 32;
-
     private final Scene scene;
     private final int candidate;
 
@@ -24,13 +19,9 @@ final class MainHeap implements NamingRule {
 
     @Override
     public Optional<Name> name(int index, Mapping mapping) {
-        if (index != candidate) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                beginsWithChunks(mapping)
-                        ? Name.confirmed(MappingKind.MAIN_HEAP, "")
-                        : Name.byShape(MappingKind.MAIN_HEAP, ""));
+        Optional<Name> found =
+                Scene.isData(mapping) ? scene.malloc().name(MallocMemory.Kind.MAIN, mapping) : Optional.empty();
+        return found.isEmpty() && index == candidate ? Optional.of(Name.byShape(MappingKind.MAIN_HEAP, "")) : found;
     }
 
     private int candidate() {
@@ -58,28 +49,5 @@ final class MainHeap implements NamingRule {
             }
         }
         return -1;
-    }
-
-    private boolean beginsWithChunks(Mapping mapping) {
-        long at = mapping.start();
-        for (int i = 0; i < CHUNKS; i++) {
-            if (!scene.peek().at(at, 16)) {
-                return false;
-            }
-            long head = scene.peek().u64(8);
-            long size = head & ~(long) FLAGS;
-            long room = mapping.end() - at;
-            if (size < SMALLEST || size % 16 != 0 || size > room || (head & (PREVIOUS_IN_USE | MAPPED)) == MAPPED) {
-                return false;
-            }
-            if (i == 0 && (head & PREVIOUS_IN_USE) == 0) {
-                return false;
-            }
-            if (size == room) {
-                return true;
-            }
-            at += size;
-        }
-        return true;
     }
 }

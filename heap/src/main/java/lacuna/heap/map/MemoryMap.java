@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lacuna.heap.image.CoreImage;
-import lacuna.linux.proc.Mapping;
 import lacuna.linux.proc.MemoryFigures;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.linux.proc.VmFlags;
@@ -39,11 +38,11 @@ public record MemoryMap(
     /** The map of an ELF core. */
     public static MemoryMap ofCore(Path file) {
         try (CoreImage core = CoreImage.open(file)) {
-            List<Name> names = NamingRules.name(core);
-            List<MapEntry> entries = new ArrayList<>(names.size());
-            for (int i = 0; i < names.size(); i++) {
-                Mapping mapping = core.mappings().get(i);
-                entries.add(new MapEntry(mapping, names.get(i), Optional.empty(), VmFlags.NOT_PRINTED));
+            List<MapEntry> entries = new ArrayList<>();
+            for (NamingRules.Named named : NamingRules.name(core)) {
+                for (Part part : named.parts()) {
+                    entries.add(new MapEntry(part.mapping(), part.name(), Optional.empty(), VmFlags.NOT_PRINTED));
+                }
             }
             MapHeader header = new MapHeader(
                     core.facts().pid(),

@@ -30,16 +30,22 @@ final class NamingRules {
             JvmShapes::new,
             OpcacheSegment::new);
 
+    /** A mapping with the name that fits it best, and its parts where it is of several things, else itself. */
+    record Named(Part whole, List<Part> parts) {}
+
     private NamingRules() {}
 
-    /** The names of all mappings of {@code image}, in their order. */
-    static List<Name> name(MemoryImage image) {
+    /** The parts of each mapping of {@code image}, in their order, and its name as a whole. */
+    static List<Named> name(MemoryImage image) {
         Scene scene = new Scene(image);
         List<NamingRule> rules = new ArrayList<>(ALL.size());
         ALL.forEach(rule -> rules.add(rule.apply(scene)));
-        List<Name> names = new ArrayList<>(scene.mappings().size());
+        MixedMappings mixed = new MixedMappings(scene.malloc());
+        List<Named> names = new ArrayList<>(scene.mappings().size());
         for (int i = 0; i < scene.mappings().size(); i++) {
-            names.add(best(rules, i, scene.mappings().get(i)));
+            Mapping mapping = scene.mappings().get(i);
+            Name name = best(rules, i, mapping);
+            names.add(new Named(new Part(mapping, name), mixed.of(mapping, name)));
         }
         return names;
     }

@@ -15,6 +15,7 @@ final class Scene {
     private final MemoryImage image;
     private final List<Mapping> mappings;
     private final Peek peek;
+    private final MallocPieces malloc;
     private final Set<String> programs = new HashSet<>();
     private final Map<String, Optional<MappedObject>> objects = new HashMap<>();
 
@@ -22,6 +23,7 @@ final class Scene {
         this.image = image;
         this.mappings = image.mappings();
         this.peek = new Peek(image);
+        this.malloc = new MallocPieces(image);
         for (Mapping mapping : mappings) {
             if (mapping.isExecutable() && mapping.path().startsWith("/")) {
                 programs.add(mapping.path());
@@ -31,6 +33,11 @@ final class Scene {
 
     MemoryImage image() {
         return image;
+    }
+
+    /** What glibc's malloc has. */
+    MallocPieces malloc() {
+        return malloc;
     }
 
     List<Mapping> mappings() {
@@ -103,7 +110,10 @@ final class Scene {
 
     /** Private memory of no file, as malloc and mmap hand it out; the process may have given it a name. */
     static boolean isPrivateAnonymous(Mapping mapping) {
-        return !mapping.isShared() && (mapping.isAnonymous() || mapping.path().startsWith("[anon:"));
+        return !mapping.isShared()
+                && (mapping.isAnonymous()
+                        || mapping.isReservedHuge()
+                        || mapping.path().startsWith("[anon:"));
     }
 
     /** Private anonymous memory that the program may write to: where its data lives. */

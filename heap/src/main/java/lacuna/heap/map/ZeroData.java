@@ -21,7 +21,7 @@ final class ZeroData implements NamingRule {
             return Optional.empty();
         }
         return scene.directlyBelow(index)
-                .filter(below -> below.isWritable() && !below.isShared() && scene.isProgram(below.path()))
+                .filter(below -> !below.isShared() && scene.isProgram(below.path()))
                 .flatMap(below -> behind(below, mapping));
     }
 
@@ -31,7 +31,10 @@ final class ZeroData implements NamingRule {
         String whose = data.path().substring(data.path().lastIndexOf('/') + 1);
         Optional<MappedObject> object = scene.object(data.path());
         if (object.isEmpty()) {
-            return Optional.of(Name.byShape(kind, "zero-initialised data of " + whose));
+            // Data of which the end was made read-only looks like code; without headers that is not enough.
+            return data.isWritable()
+                    ? Optional.of(Name.byShape(kind, "zero-initialised data of " + whose))
+                    : Optional.empty();
         }
         long own = Math.min(object.get().end() - mapping.start(), mapping.length());
         return own > 0 && Scene.isMostOf(own, mapping)

@@ -146,6 +146,16 @@ class BuiltInterpretersTest {
     }
 
     @Example
+    void aPageOfAnInterpreterThatIsNotThereIsNoDamage() {
+        AllocatorReport report =
+                examined(new RuntimeBuilder(SOME).withAnAbsentPage().build()).orElseThrow();
+        assertThat(report.isConsistent()).as(report.toString()).isTrue();
+        assertThat(report.regions())
+                .extracting(region -> region.region().name())
+                .containsExactly("interpreter 0 (main)");
+    }
+
+    @Example
     void anOlderInterpreterBeforeANewerOneIsNoListOfPythons() {
         RuntimeBuilder built = new RuntimeBuilder(SOME).isolated(SOME).isolated(SOME);
         built.memory().word(built.address(1) + RuntimeBuilder.ID, 5);

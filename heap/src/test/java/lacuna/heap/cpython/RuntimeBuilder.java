@@ -82,6 +82,18 @@ final class RuntimeBuilder {
         return this;
     }
 
+    /** The main one elsewhere and larger: of its pages the second, which was never touched, is not in the image. */
+    RuntimeBuilder withAnAbsentPage() {
+        long at = 0x7f33_0000_0000L;
+        CoreBuilder.Memory first = main.core().data(at, 0x1000);
+        main.core().file(at + 0x1000, 0x1000, 0x1000, "/built/untouched");
+        CoreBuilder.Memory third = main.core().data(at + 0x2000, 0x1000);
+        first.word(at + ID, 0).word(at + NEXT, 0);
+        third.word(at + 0x2008, PythonImageBuilder.LISTS);
+        data().word(RUNTIME + 48, 0x3000).word(HEAD, at).word(HEAD + 8, at);
+        return this;
+    }
+
     /** One that has ended and left its arenas and their table, while the state that had its lists is gone. */
     RuntimeBuilder ended(List<List<Wanted>> wanted) {
         BuiltState left = state(wanted);

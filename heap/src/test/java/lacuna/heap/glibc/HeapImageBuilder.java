@@ -198,6 +198,7 @@ public final class HeapImageBuilder {
     private final List<CoreBuilder.Memory> arenaMemory = new ArrayList<>();
     private final List<Map<BlockState, Long>> expected = new ArrayList<>();
     private final List<Long> systems = new ArrayList<>();
+    private final List<Long> tops = new ArrayList<>();
     private final List<List<Long>> chunkAddresses = new ArrayList<>();
 
     private long cacheUser;
@@ -254,6 +255,11 @@ public final class HeapImageBuilder {
     /** The addresses of the wanted chunks of arena {@code index}, in their order. */
     public List<Long> chunks(int index) {
         return chunkAddresses.get(index);
+    }
+
+    /** The address of the top chunk of arena {@code index}. */
+    long top(int index) {
+        return tops.get(index);
     }
 
     long arena(int index) {
@@ -399,6 +405,7 @@ public final class HeapImageBuilder {
         heap.word(at + 8, (end - at) | 1);
         sums.merge(BlockState.TOP, end - at, Long::sum);
         tables.word(arena + layout.top, at);
+        tops.add(at);
         for (int i = 0; i < 10 && layout.fast >= 0; i++) {
             tables.word(arena + layout.fast + 8L * i, fastHeads[i]);
         }

@@ -56,6 +56,11 @@ public final class CoreBuilder {
             return this;
         }
 
+        /** Turns one bit of the word at {@code at}, the lowest is 0. */
+        public Memory flip(long at, int bit) {
+            return word(at, bytes.getLong((int) (at - address)) ^ (1L << bit));
+        }
+
         public Memory bytes(long at, byte[] content) {
             bytes.put((int) (at - address), content);
             return this;

@@ -196,10 +196,33 @@ class JemallocTruthTest {
         assumeTrue(Ground.GCORE.isHere(), Ground.GCORE::absence);
         assumeTrue(Jemalloc.HERE.isHere(), Jemalloc.HERE::absence);
         try (Target target = Jemalloc.HERE.c("", "jemalloc_truth.c", "2", "16").start()) {
-            Path written = Gcore.of(target, folder);
-            HeapExamination dead = HeapExamination.ofCore(written);
+            HeapExamination dead = HeapExamination.ofCore(Gcore.of(target, folder));
             assertSound(dead.heaps().getFirst().report());
             assertAsSaid(target, dead.heaps().getFirst().report());
+        }
+    }
+
+    /**
+     * A debugger's core says of no code that it may run where the code is not in the core, as is usual. A JVM has its
+     * children dump it.
+     */
+    @ParameterizedTest
+    @MethodSource(JEMALLOCS)
+    void gdbsCoreOfAnyProgramIsRead(Jemalloc jemalloc) throws IOException {
+        assumeTrue(Ground.GCORE.isHere(), Ground.GCORE::absence);
+        assumeTrue(jemalloc.isHere(), jemalloc::absence);
+        try (Target target = jemalloc.c("", "leak.c", "20011", "1999")
+                .under("sh", "-c", "echo 0x33 >/proc/self/coredump_filter && exec \"$@\"", "sh")
+                .start()) {
+            AllocatorReport alive = examined(target).heaps().getFirst().report();
+            AllocatorReport dead = HeapExamination.ofCore(Gcore.of(target, folder))
+                    .heaps()
+                    .getFirst()
+                    .report();
+            assertThat(dead.identity().allocator()).isEqualTo("jemalloc");
+            assertThat(dead.identity().object()).isEqualTo(alive.identity().object());
+            assertSound(dead);
+            assertThat(dead.total().states()).isEqualTo(alive.total().states());
         }
     }
 

@@ -161,34 +161,6 @@ class EveryGlibcTest {
         }
     }
 
-    /** What a tunable says that a version does not know is ignored by that version. */
-    static Stream<Arguments> tunables() {
-        List<String> settings = List.of(
-                "tcache_count=0",
-                "tcache_count=100",
-                "tcache_max=1000000",
-                "arena_max=1",
-                "hugetlb=1",
-                "mmap_max=0",
-                "mmap_threshold=4096",
-                "top_pad=8000000:trim_threshold=4096",
-                "perturb=165");
-        return Glibc.each().flatMap(glibc -> settings.stream().map(each -> Arguments.of(glibc, each)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("tunables")
-    void whateverTheTunablesEveryArenaIsAsGlibcReportsIt(Glibc glibc, String setting) {
-        assumeTrue(glibc.isHere(), glibc::absence);
-        String tunables = "glibc.malloc." + setting.replace(":", ":glibc.malloc.");
-        try (Target target = glibc.c("heap_shapes.c", "small", "threads", "holes", "memalign")
-                .with("GLIBC_TUNABLES", tunables)
-                .start()) {
-            consistent(glibc, target);
-            HeapShapesTest.assertAsReported(target, examined(target));
-        }
-    }
-
     private static AllocatorReport consistent(Glibc glibc, Target target) {
         HeapExamination examined = examined(target);
         assertThat(examined.heaps()).as(examined.gaps().toString()).hasSize(1);

@@ -47,6 +47,10 @@ class HeapShapesTest {
                 List.of("foreign"),
                 List.of("holes", "moved"),
                 List.of("noncontiguous"),
+                List.of("walled"),
+                List.of("walled", "small", "holes"),
+                List.of("joined"),
+                List.of("unlimited", "foreign"),
                 List.of("threads", "noncontiguous", "memalign", "mapped"));
     }
 

@@ -196,6 +196,15 @@ class NamingRulesTest {
                 .isEqualTo(Name.confirmed(MappingKind.EXECUTABLE_DATA, "zero-initialised data of service"));
     }
 
+    /** Some programs write-protect the end of their data once they have started. */
+    @Test
+    void zeroInitialisedDataBehindDataThatWasMadeReadOnly_isTheProgramsAllTheSame() {
+        program("/usr/bin/service", new byte[0], CoreBuilder.READ);
+
+        assertThat(nameAt(map(), 0x403000))
+                .isEqualTo(Name.confirmed(MappingKind.EXECUTABLE_DATA, "zero-initialised data of service"));
+    }
+
     @Test
     void aReplacedLibraryThatIsStillMapped_standsOut() {
         core.load(CHUNK, MIB, CoreBuilder.READ | CoreBuilder.EXECUTE, 0);
@@ -240,6 +249,10 @@ class NamingRulesTest {
 
     /** A program at 0x400000: a page of headers, a page of code, a page of data, a page of zero-initialised data. */
     private void program(String path, byte[] note) {
+        program(path, note, CoreBuilder.READ | CoreBuilder.WRITE);
+    }
+
+    private void program(String path, byte[] note, int accessToData) {
         CoreBuilder.Memory headers = core.load(0x400000, 4096, CoreBuilder.READ, 4096);
         byte[] elf = new CoreBuilder().elfType(2).build();
         headers.bytes(0x400000, Arrays.copyOf(elf, 64));
@@ -260,7 +273,7 @@ class NamingRulesTest {
         headers.half(at, 4).word(at + 8, 0x200).word(at + 32, note.length).word(at + 48, 4);
         headers.bytes(0x400200, note);
         core.load(0x401000, 4096, CoreBuilder.READ | CoreBuilder.EXECUTE, 0);
-        core.data(0x402000, 4096);
+        core.load(0x402000, 4096, accessToData, 4096);
         core.data(0x403000, 4096);
         core.file(0x400000, 4096, 0, path).file(0x401000, 4096, 0x1000, path).file(0x402000, 4096, 0x2000, path);
         core.auxv(9, 0x401000);

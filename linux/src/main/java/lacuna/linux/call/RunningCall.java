@@ -96,7 +96,7 @@ final class RunningCall {
     private void keepErrno(long address, int kept) {
         OptionalLong now = read(address);
         if (now.isPresent() && (int) now.getAsLong() != kept) {
-            ptrace.poke(tid, address, now.getAsLong() & ~0xffff_ffffL | kept & 0xffff_ffffL);
+            ptrace.poke(tid, address, (now.getAsLong() & ~0xffff_ffffL) | (kept & 0xffff_ffffL));
         }
     }
 

@@ -55,7 +55,12 @@ public record Mapping(
     }
 
     public boolean isFile() {
-        return path.startsWith("/") && inode != 0;
+        return path.startsWith("/") && inode != 0 && !isReservedHuge();
+    }
+
+    /** Private memory of no file in huge pages that were set aside (MAP_HUGETLB), to which the kernel gives a file's name. */
+    public boolean isReservedHuge() {
+        return path.startsWith("/anon_hugepage") && !isShared();
     }
 
     /** The kernel's own four letters, such as "rw-p". */
