@@ -88,7 +88,8 @@ public final class PageOccupancy {
 
     private void count(long number, long bytes, ResidentBytes resident) {
         if (number >= 0 && resident.between(number << PageSize.SHIFT, (number + 1) << PageSize.SHIFT) > 0) {
-            pages[(int) ((bytes * PARTS + PageSize.BYTES - 1) >>> PageSize.SHIFT)]++;
+            // Blocks of a damaged heap may lie over each other: a page holds no more than itself.
+            pages[(int) ((Math.min(bytes, PageSize.BYTES) * PARTS + PageSize.BYTES - 1) >>> PageSize.SHIFT)]++;
         }
     }
 }
