@@ -67,6 +67,9 @@ final class StoredResidency implements ResidentBytes {
 
     /** Adds the pages of {@code [first, end)}, above all others: whether there was room. */
     private boolean add(long first, long end) {
+        if (count + ((end - first) >>> STRETCH_SHIFT) > Format.MOST_STRETCHES) {
+            return false;
+        }
         for (long page = first; page < end; ) {
             long stretch = page >>> STRETCH_SHIFT;
             if (count == 0 || stretches[count - 1] != stretch) {
