@@ -24,6 +24,9 @@ public final class PageOccupancy {
 
     /** {@code [start, end)} is the next block, side by side with or above the one before. */
     void add(long start, long end, boolean isUsed, ResidentBytes resident) {
+        if (start == end) {
+            return;
+        }
         long first = start >>> PageSize.SHIFT;
         long last = (end - 1) >>> PageSize.SHIFT;
         if (first != page) {

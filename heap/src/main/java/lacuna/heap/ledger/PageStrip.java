@@ -101,6 +101,9 @@ public final class PageStrip implements BlockSink {
     }
 
     private void lay(long start, long end, BlockState state) {
+        if (start == end) {
+            return;
+        }
         long first = start >>> PageSize.SHIFT;
         long last = (end - 1) >>> PageSize.SHIFT;
         if (first != page) {

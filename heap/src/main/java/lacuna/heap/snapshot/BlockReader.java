@@ -31,7 +31,7 @@ final class BlockReader {
                 }
             }
             int count = (first & BlockCode.SEVERAL) != 0 ? (int) section.number(Integer.MAX_VALUE) : 1;
-            if (at < 0 || at > Format.HIGHEST || size < 1 || count < 1 || size > (Format.HIGHEST - at) / count) {
+            if (at < 0 || at > Format.HIGHEST || count < 1 || size > (Format.HIGHEST - at) / count) {
                 throw section.damaged("a block lies beyond all addresses");
             }
             // Laying blocks over pages takes as long as they are large, whatever is resident of them.

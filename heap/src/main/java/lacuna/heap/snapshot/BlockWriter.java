@@ -23,7 +23,7 @@ final class BlockWriter implements BlockSink {
     @Override
     public void block(long address, long size, BlockState state) {
         next.block(address, size, state);
-        if (address < 0 || size < 1 || size > Format.HIGHEST || address > Format.HIGHEST - size) {
+        if (address < 0 || size < 0 || size > Format.HIGHEST || address > Format.HIGHEST - size) {
             impossible++;
             return;
         }
@@ -39,7 +39,7 @@ final class BlockWriter implements BlockSink {
     public void blocks(long address, long size, int count, BlockState state) {
         next.blocks(address, size, count, state);
         if (address < 0
-                || size < 1
+                || size < 0
                 || count < 1
                 || address > Format.HIGHEST
                 || size > (Format.HIGHEST - address) / count) {

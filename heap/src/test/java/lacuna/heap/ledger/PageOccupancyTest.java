@@ -6,6 +6,14 @@ import org.junit.jupiter.api.Test;
 
 class PageOccupancyTest {
     @Test
+    void aBlockOfNoBytesIsOnNoPage() {
+        PageOccupancy occupancy = new PageOccupancy();
+        occupancy.add(4096, 4096, true, HeapExamination.ALL_RESIDENT);
+        occupancy.finish(HeapExamination.ALL_RESIDENT);
+        assertThat(occupancy.pages()).containsOnly(0L);
+    }
+
+    @Test
     void whereBlocksLieOverEachOtherAPageHoldsNoMoreThanItself() {
         PageOccupancy occupancy = new PageOccupancy();
         occupancy.add(0, 4096, true, HeapExamination.ALL_RESIDENT);
