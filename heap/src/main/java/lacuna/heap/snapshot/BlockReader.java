@@ -9,7 +9,6 @@ final class BlockReader {
 
     /** There are to be {@code records} with {@code pieces}. */
     static void pour(SectionReader section, long records, long pieces, BlockSink sink) {
-        long left = Format.MOST_BYTES_OF_BLOCKS;
         long at = 0;
         long jumps = 0;
         for (long i = 0; i < records; i++) {
@@ -33,11 +32,6 @@ final class BlockReader {
             int count = (first & BlockCode.SEVERAL) != 0 ? (int) section.number(Integer.MAX_VALUE) : 1;
             if (at < 0 || at > Format.HIGHEST || count < 1 || size > (Format.HIGHEST - at) / count) {
                 throw section.damaged("a block lies beyond all addresses");
-            }
-            // Laying blocks over pages takes as long as they are large, whatever is resident of them.
-            left -= size * count;
-            if (left < 0) {
-                throw section.damaged("its blocks are larger than all memory");
             }
             BlockState state = BlockCode.state(code);
             if ((first & BlockCode.SEVERAL) != 0) {
