@@ -53,7 +53,19 @@ public final class Main {
             return usageError(shell, failure);
         } catch (RuntimeException failure) {
             return failed(shell, failure, asked);
+        } catch (OutOfMemoryError | StackOverflowError exhausted) {
+            return failed(shell, tooMuch(exhausted), asked);
         }
+    }
+
+    /** What no limit has kept away is told as every refusal is, and never as findings. */
+    private static CannotExamine tooMuch(VirtualMachineError exhausted) {
+        CannotExamine refusal = new CannotExamine(
+                "more than this program's memory holds",
+                "the target has or claims too much",
+                "examine less of it, or check where the file comes from");
+        refusal.initCause(exhausted);
+        return refusal;
     }
 
     private static int usageError(Shell shell, ParameterException failure) {

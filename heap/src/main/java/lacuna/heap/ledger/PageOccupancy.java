@@ -24,6 +24,9 @@ public final class PageOccupancy {
 
     /** {@code [start, end)} is the next block, side by side with or above the one before. */
     void add(long start, long end, boolean isUsed, ResidentBytes resident) {
+        if (start == end) {
+            return;
+        }
         long first = start >>> PageSize.SHIFT;
         long last = (end - 1) >>> PageSize.SHIFT;
         if (first != page) {
@@ -88,7 +91,8 @@ public final class PageOccupancy {
 
     private void count(long number, long bytes, ResidentBytes resident) {
         if (number >= 0 && resident.between(number << PageSize.SHIFT, (number + 1) << PageSize.SHIFT) > 0) {
-            pages[(int) ((bytes * PARTS + PageSize.BYTES - 1) >>> PageSize.SHIFT)]++;
+            // Blocks of a damaged heap may lie over each other: a page holds no more than itself.
+            pages[(int) ((Math.min(bytes, PageSize.BYTES) * PARTS + PageSize.BYTES - 1) >>> PageSize.SHIFT)]++;
         }
     }
 }

@@ -101,6 +101,9 @@ public final class PageStrip implements BlockSink {
     }
 
     private void lay(long start, long end, BlockState state) {
+        if (start == end) {
+            return;
+        }
         long first = start >>> PageSize.SHIFT;
         long last = (end - 1) >>> PageSize.SHIFT;
         if (first != page) {
@@ -241,6 +244,10 @@ public final class PageStrip implements BlockSink {
 
     private void fill(long count, PageLife life) {
         for (long left = count; left > 0; ) {
+            if (filled == 0 && size == MOST_CELLS) {
+                // No more cells are kept: whole ones need no filling, however many they are.
+                left %= pagesPerCell;
+            }
             int taken = (int) Math.min(left, pagesPerCell - filled);
             inCell[life.ordinal()] += taken;
             filled += taken;

@@ -55,6 +55,11 @@ record StoredHeap(
                 section.list(Format.MOST_THREADS, () -> thread(section)),
                 parts(section));
         section.end();
+        for (HeapThread thread : heap.threads()) {
+            if (thread.region().orElse(0) >= Math.max(1, heap.parts().size())) {
+                throw section.damaged("a thread allocates from a region that is not there");
+            }
+        }
         return heap;
     }
 

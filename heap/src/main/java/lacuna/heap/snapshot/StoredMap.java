@@ -22,6 +22,8 @@ final class StoredMap {
     private static final int FIGURES = 0x20;
     /** All figures of all mappings together. */
     private static final long MOST_BYTES = 1L << 60;
+    /** What the kernel maps for programs at addresses of its own is a page or two; sums must not overflow. */
+    private static final long MOST_OF_KERNEL = 1L << 32;
 
     private StoredMap() {}
 
@@ -87,7 +89,7 @@ final class StoredMap {
         long length = section.number(Format.HIGHEST);
         long end = start + length;
         boolean isUsers = start >= 0 && end >= 0 && end <= Format.HIGHEST;
-        boolean isKernels = start < 0 && end < 0;
+        boolean isKernels = start < 0 && end < 0 && length <= MOST_OF_KERNEL;
         if (Long.compareUnsigned(start, before) < 0 || length == 0 || !(isUsers || isKernels)) {
             throw section.damaged("a mapping is none");
         }

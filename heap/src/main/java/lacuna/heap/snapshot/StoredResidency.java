@@ -1,6 +1,8 @@
 package lacuna.heap.snapshot;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import lacuna.heap.block.ResidentBytes;
 import lacuna.linux.call.PageSize;
 
@@ -20,10 +22,13 @@ final class StoredResidency implements ResidentBytes {
     static final int STRETCH_SHIFT = 9;
     private static final int PAGES = 1 << STRETCH_SHIFT;
     private static final int WORDS = PAGES / Long.SIZE;
+    private static final int PIECE_SHIFT = 8;
 
     private long[] stretches = new long[64];
     private long[] before = new long[stretches.length];
-    private long[] bits = new long[WORDS * stretches.length];
+    /** In pieces, so that growing copies none of it. */
+    private final List<long[]> bits = new ArrayList<>();
+
     private int count;
     private long pages;
     private int last;
@@ -62,6 +67,9 @@ final class StoredResidency implements ResidentBytes {
 
     /** Adds the pages of {@code [first, end)}, above all others: whether there was room. */
     private boolean add(long first, long end) {
+        if (count + ((end - first) >>> STRETCH_SHIFT) > Format.MOST_STRETCHES) {
+            return false;
+        }
         for (long page = first; page < end; ) {
             long stretch = page >>> STRETCH_SHIFT;
             if (count == 0 || stretches[count - 1] != stretch) {
@@ -82,14 +90,17 @@ final class StoredResidency implements ResidentBytes {
         if (count == stretches.length) {
             stretches = Arrays.copyOf(stretches, 2 * count);
             before = Arrays.copyOf(before, 2 * count);
-            bits = Arrays.copyOf(bits, 2 * count * WORDS);
+        }
+        if (count >> PIECE_SHIFT == bits.size()) {
+            bits.add(new long[WORDS << PIECE_SHIFT]);
         }
         stretches[count] = stretch;
         before[count++] = pages;
     }
 
     private void mark(int from, int to) {
-        int base = (count - 1) * WORDS;
+        long[] piece = bits.get((count - 1) >> PIECE_SHIFT);
+        int base = base(count - 1);
         for (int word = from >> 6; word <= (to - 1) >> 6; word++) {
             long mask = -1L;
             if (word == from >> 6) {
@@ -98,8 +109,13 @@ final class StoredResidency implements ResidentBytes {
             if (word == (to - 1) >> 6) {
                 mask &= -1L >>> -to;
             }
-            bits[base + word] |= mask;
+            piece[base + word] |= mask;
         }
+    }
+
+    /** Where the bits of the stretch {@code index} begin in their piece. */
+    private static int base(int index) {
+        return (index & ((1 << PIECE_SHIFT) - 1)) * WORDS;
     }
 
     /** The resident bytes below {@code address}. */
@@ -110,12 +126,13 @@ final class StoredResidency implements ResidentBytes {
             return (index == count ? pages : before[index]) << PageSize.SHIFT;
         }
         int inside = (int) page & (PAGES - 1);
-        int base = index * WORDS;
+        long[] piece = bits.get(index >> PIECE_SHIFT);
+        int base = base(index);
         long whole = before[index];
         for (int word = 0; word < inside >> 6; word++) {
-            whole += Long.bitCount(bits[base + word]);
+            whole += Long.bitCount(piece[base + word]);
         }
-        long word = bits[base + (inside >> 6)];
+        long word = piece[base + (inside >> 6)];
         whole += Long.bitCount(word & ~(-1L << inside));
         long part = ((word >>> inside) & 1) != 0 ? address & (PageSize.BYTES - 1) : 0;
         return (whole << PageSize.SHIFT) + part;

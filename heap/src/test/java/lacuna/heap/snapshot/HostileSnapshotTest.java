@@ -76,6 +76,37 @@ class HostileSnapshotTest {
     }
 
     @Example
+    void whatIsClaimedToBeLargerThanAllMemoryIsRefused() {
+        // A run of 2^29 + 2^10 resident pages, which is a little more than 2 TiB.
+        refuses(Format.RESIDENCY, new byte[] {0x3f, 2, 0, -128, -120, -128, -128, 2, 0}, "more is resident");
+        // One block of 2^56 bytes.
+        byte[] block = {0x10, -128, -128, -128, -128, -128, -128, -128, -128, 1, 0};
+        refuses(Format.BLOCKS, block, "larger than all memory");
+    }
+
+    @Example
+    void whicheverByteIsWrongAThreadsRegionIsOneOfItsHeap() {
+        List<Surgery.Part> parts = new ArrayList<>(Surgery.of(valid).parts());
+        int index = 0;
+        while (parts.get(index).kind() != Format.HEAP) {
+            index++;
+        }
+        byte[] heap = parts.get(index).raw();
+        for (int i = 0; i < heap.length; i++) {
+            byte[] wrong = heap.clone();
+            wrong[i] = 0x50;
+            parts.set(index, new Surgery.Part(Format.HEAP, wrong));
+            examine(new Surgery(parts).file())
+                    .ifPresent(examined -> assertThat(examined.heaps())
+                            .allSatisfy(account -> assertThat(account.threads())
+                                    .allSatisfy(thread -> assertThat(
+                                                    thread.region().orElse(0))
+                                            .isLessThan(
+                                                    account.report().regions().size()))));
+        }
+    }
+
+    @Example
     void wordsOfANewerVersionAreRefusedAsSuch() {
         String mappings = new String(part(Format.MAPPINGS), StandardCharsets.ISO_8859_1);
         assertThat(mappings).contains("LIBRARY_TEXT");
