@@ -23,6 +23,7 @@ import lacuna.doctor.remedy.Myths;
 import lacuna.doctor.remedy.Remedies;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Opinion;
+import lacuna.doctor.verdict.Verdict;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.linux.CannotExamine;
 import lacuna.linux.proc.ProcRoot;
@@ -52,27 +53,25 @@ public final class Doctor {
     private final ProcRoot root;
     private final DoctorOptions options;
     private final Progress progress;
+    private final Services services;
     private final long begun = System.nanoTime();
 
     public Doctor(ProcRoot root, DoctorOptions options, Progress progress) {
         this.root = root;
         this.options = options;
         this.progress = progress;
+        this.services = new Services(root);
     }
 
     /** Everything that runs here: cheaply first, then those who matter, never stopping any. */
     public DoctorReport host() {
         HostView view = look(RollupPolicy.once(Duration.ofMillis(500), RollupPolicy.DEFAULT_LARGEST));
         HostEvidence host = evidenceOf(view.host());
-        List<ProcessView> chosen = choose(view.processes());
+        List<ProcessView> chosen = choose(view.processes(), services);
         List<String> gaps = new ArrayList<>();
         List<Evidence> all = collect(chosen, host, Duration.ZERO, gaps);
         List<Finding> findings = new ArrayList<>(findings(all, view.processes()));
-        long mapped = view.processes().stream()
-                .mapToLong(process -> process.resident().shmem().orElse(0))
-                .max()
-                .orElse(0);
-        findings.addAll(HostRule.judge(host, mapped));
+        findings.addAll(HostRule.judge(host, MappedShared.of(root, view.processes())));
         return report(view, host, all, findings, gaps);
     }
 
@@ -110,14 +109,14 @@ public final class Doctor {
     }
 
     /** Those whose memory could be saved, the largest first, some of each service; this process is gone in a moment. */
-    static List<ProcessView> choose(List<ProcessView> processes) {
+    static List<ProcessView> choose(List<ProcessView> processes, Services services) {
         Map<Service, Integer> taken = new LinkedHashMap<>();
         List<ProcessView> chosen = new ArrayList<>();
         processes.stream()
                 .filter(process -> process.pid() != SELF && weight(process) >= LEAST)
                 .sorted(Comparator.comparingLong(Doctor::weight).reversed())
                 .forEach(process -> {
-                    if (taken.merge(EvidenceReader.service(process), 1, Integer::sum) <= OF_A_SERVICE) {
+                    if (taken.merge(services.of(process), 1, Integer::sum) <= OF_A_SERVICE) {
                         chosen.add(process);
                     }
                 });
@@ -132,7 +131,7 @@ public final class Doctor {
 
     private List<Evidence> collect(
             List<ProcessView> processes, HostEvidence host, Duration maxPause, List<String> gaps) {
-        EvidenceReader reader = new EvidenceReader(root, host, options.picture());
+        EvidenceReader reader = new EvidenceReader(root, host, options.picture(), services);
         List<ProcessView> examined = new ArrayList<>();
         List<Evidence> all = new ArrayList<>();
         int left = processes.size();
@@ -197,12 +196,12 @@ public final class Doctor {
     }
 
     /** One finding for each service. */
-    private static List<Finding> findings(List<Evidence> all, List<ProcessView> processes) {
+    private List<Finding> findings(List<Evidence> all, List<ProcessView> processes) {
         Map<Service, List<Evidence>> services = new LinkedHashMap<>();
         all.forEach(evidence -> services.computeIfAbsent(evidence.subject().service(), _ -> new ArrayList<>())
                 .add(evidence));
         Map<Service, Integer> sizes = new LinkedHashMap<>();
-        processes.forEach(process -> sizes.merge(EvidenceReader.service(process), 1, Integer::sum));
+        processes.forEach(process -> sizes.merge(this.services.of(process), 1, Integer::sum));
         List<Finding> findings = new ArrayList<>();
         services.forEach((service, members) -> {
             int size = Math.max(members.size(), sizes.getOrDefault(service, 1));
@@ -216,7 +215,7 @@ public final class Doctor {
     }
 
     /** The verdict on processes of one service: that of the member with most at stake. */
-    private static Finding finding(String target, int size, List<Evidence> members) {
+    private Finding finding(String target, int size, List<Evidence> members) {
         Evidence heaviest = members.getFirst();
         Diagnosis diagnosis = Diagnosis.of(heaviest);
         for (Evidence member : members.subList(1, members.size())) {
@@ -229,6 +228,7 @@ public final class Doctor {
             }
         }
         Diagnosis decided = diagnosis;
+        Evidence decisive = withPool(heaviest, decided);
         long stake = members.stream()
                 .mapToLong(member -> Diagnosis.of(member).stake(decided.first().verdict()))
                 .sum();
@@ -238,9 +238,19 @@ public final class Doctor {
                 members.size(),
                 stake,
                 decided,
-                heaviest,
-                Remedies.against(decided, heaviest),
-                Myths.about(decided, heaviest));
+                decisive,
+                Remedies.against(decided, decisive),
+                Myths.about(decided, decisive));
+    }
+
+    /** Of a pool that leaks it is worth a question how much a request leaves: one to its status page. */
+    private Evidence withPool(Evidence evidence, Diagnosis decided) {
+        Service service = evidence.subject().service();
+        if (!decided.holds(Verdict.LEAK) || service.master().isEmpty()) {
+            return evidence;
+        }
+        progress.now("asking " + service.title() + " how its workers grow");
+        return PoolQuestion.ask(root, service).map(evidence::with).orElse(evidence);
     }
 
     private DoctorReport report(

@@ -26,9 +26,6 @@ import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.linux.proc.ProcessStat;
 import lacuna.linux.proc.StatusMemory;
-import lacuna.watch.sample.GroupBy;
-import lacuna.watch.sample.GroupKey;
-import lacuna.watch.sample.GroupView;
 import lacuna.watch.sample.ProcessView;
 
 /** Collects the evidence on one process, or on a file of one. */
@@ -36,11 +33,13 @@ final class EvidenceReader {
     private final ProcRoot root;
     private final HostEvidence host;
     private final HeapOptions.Picture picture;
+    private final Services services;
 
-    EvidenceReader(ProcRoot root, HostEvidence host, HeapOptions.Picture picture) {
+    EvidenceReader(ProcRoot root, HostEvidence host, HeapOptions.Picture picture, Services services) {
         this.root = root;
         this.host = host;
         this.picture = picture;
+        this.services = services;
     }
 
     /** {@code maxPause} zero for a process that nobody named; empty when it has left. */
@@ -128,13 +127,8 @@ final class EvidenceReader {
                 executable,
                 parent,
                 sharesProgram,
-                service(process),
+                services.of(process),
                 process.startedAt().map(at -> Duration.between(at, Instant.now())));
-    }
-
-    static Service service(ProcessView process) {
-        GroupKey key = GroupView.of(List.of(process), GroupBy.AUTO).getFirst().key();
-        return new Service(key.kind().word(), key.name(), process.membership().unit());
     }
 
     private ProcessFigures figures(ProcessView process) {
