@@ -11,13 +11,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import lacuna.doctor.evidence.Evidence;
-import lacuna.doctor.evidence.Growth;
 import lacuna.doctor.evidence.HostEvidence;
-import lacuna.doctor.evidence.Look;
 import lacuna.doctor.evidence.Service;
 import lacuna.doctor.remedy.Myths;
 import lacuna.doctor.remedy.Remedies;
@@ -49,6 +46,9 @@ public final class Doctor {
      * seem to stand still, or to grow.
      */
     private static final List<Double> LOOKS = List.of(0.20, 0.30, 0.52, 0.63, 0.87, 1.0);
+
+    /** A heap that is collected is watched longer, at least so long, where no collection told what of it lives. */
+    private static final Duration LONGER = Duration.ofSeconds(30);
 
     private final ProcRoot root;
     private final DoctorOptions options;
@@ -164,28 +164,25 @@ public final class Doctor {
     /** The same processes again and again, spread over the time that was asked for. */
     private List<Evidence> watched(
             List<ProcessView> processes, List<Evidence> first, EvidenceReader reader, Duration maxPause) {
-        List<Evidence> latest = new ArrayList<>(first);
-        List<List<Look>> looks = new ArrayList<>();
+        Watch watch = new Watch(processes, first, reader, maxPause);
         Instant start = Instant.now();
-        first.forEach(evidence -> looks.add(new ArrayList<>(List.of(EvidenceReader.look(evidence, start)))));
+        watch.begin(start);
         for (int i = 0; i < LOOKS.size(); i++) {
-            Instant due = start.plusMillis((long) (options.watch().toMillis() * LOOKS.get(i)));
             progress.now("look " + (i + 2) + " of " + (LOOKS.size() + 1));
+            sleepUntil(start.plusMillis((long) (options.watch().toMillis() * LOOKS.get(i))));
+            watch.lookAtAll();
+        }
+        Duration more = options.watch().compareTo(LONGER) > 0 ? options.watch() : LONGER;
+        Instant last = start.plus(options.watch()).plus(more);
+        Duration step = options.watch().dividedBy(LOOKS.size());
+        for (Instant due = start.plus(options.watch()).plus(step);
+                watch.isOpen() && due.isBefore(last);
+                due = due.plus(step)) {
+            progress.now("waiting for the collector of a Java heap: until then garbage can't be told from growth");
             sleepUntil(due);
-            for (int p = 0; p < processes.size(); p++) {
-                Optional<Evidence> now = reader.of(processes.get(p), maxPause)
-                        .filter(evidence -> evidence.heaps().isPresent());
-                if (now.isPresent()) {
-                    latest.set(p, now.get());
-                    looks.get(p).add(EvidenceReader.look(now.get(), Instant.now()));
-                }
-            }
+            watch.lookAtOpen();
         }
-        List<Evidence> grown = new ArrayList<>();
-        for (int p = 0; p < latest.size(); p++) {
-            grown.add(latest.get(p).with(new Growth(looks.get(p))));
-        }
-        return grown;
+        return watch.grown();
     }
 
     private static void sleepUntil(Instant due) {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import lacuna.doctor.evidence.Collected;
 import lacuna.doctor.evidence.Evidence;
 import lacuna.doctor.evidence.Growth;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.evidence.HostEvidence;
 import lacuna.doctor.evidence.HugePageBloat;
 import lacuna.doctor.evidence.Look;
@@ -16,6 +18,7 @@ import lacuna.doctor.evidence.ProcessFigures;
 import lacuna.doctor.evidence.Service;
 import lacuna.doctor.evidence.Subject;
 import lacuna.heap.block.BlockState;
+import lacuna.heap.block.Figure;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
@@ -100,7 +103,36 @@ final class EvidenceReader {
                 + evidence.inState(BlockState.CACHED)
                 + evidence.inState(BlockState.THREAD_CACHED);
         long blocks = evidence.sum(EvidenceReader::liveBlocks);
-        return new Look(at, evidence.resident(), evidence.live(), blocks, free);
+        return new Look(at, evidence.resident(), evidence.live(), blocks, free, collected(evidence));
+    }
+
+    /** What the collector of a Java heap says; a look that falls into a collection counts what is being copied twice. */
+    private static Optional<Collected> collected(Evidence evidence) {
+        return evidence.account(Heaps.JAVA)
+                .filter(java -> figure(java, "collections") >= 0)
+                .map(java -> {
+                    long others = evidence.live() - java.resident(BlockState.LIVE);
+                    boolean isApart = !java.report().regions().isEmpty();
+                    return new Collected(
+                            figure(java, "collections"),
+                            others + figure(java, "used"),
+                            others + figure(java, "outside_eden"),
+                            isApart ? Collected.End.SEEN : Collected.End.UNKNOWN);
+                });
+    }
+
+    static boolean isWithinCollection(Evidence evidence) {
+        return evidence.account(Heaps.JAVA)
+                .filter(java -> figure(java, "in_collection") > 0)
+                .isPresent();
+    }
+
+    private static long figure(HeapAccount account, String name) {
+        return account.report().figures().stream()
+                .filter(figure -> figure.name().equals(name))
+                .mapToLong(Figure::value)
+                .findFirst()
+                .orElse(-1);
     }
 
     private static long liveBlocks(HeapAccount account) {

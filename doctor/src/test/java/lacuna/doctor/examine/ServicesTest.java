@@ -29,15 +29,9 @@ class ServicesTest {
                 Sampler sampler =
                         new Sampler(ProcRoot.host(), RollupPolicy.once(Duration.ZERO, 0), Clock.systemUTC())) {
             Services services = new Services(ProcRoot.host());
-            List<ProcessView> all = sampler.look().processes();
-            List<Service> pools = all.stream()
-                    .map(services::of)
-                    .filter(service ->
-                            service.kind().equals("pool") && service.name().equals("www"))
-                    .filter(service -> List.of(one.pid(), other.pid())
-                            .contains(service.master().orElse(0)))
-                    .toList();
-            assertThat(pools).hasSize(4);
+            List<Integer> masters = List.of(one.pid(), other.pid());
+            Eventually.holds(() -> pools(sampler, services, masters).size() == 4);
+            List<Service> pools = pools(sampler, services, masters);
             assertThat(pools.stream()
                             .collect(Collectors.groupingBy(service -> service, Collectors.counting()))
                             .values())
