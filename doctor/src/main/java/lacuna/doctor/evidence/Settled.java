@@ -55,7 +55,8 @@ public record Settled(Growth used, Growth kept) {
         if (used.live() < LEAST && kept.live() < LEAST) {
             return false;
         }
-        return !kept.isKnown() || (rises(kept) && kept.looks().size() < ENOUGH && !used.isSteady());
+        return !kept.isKnown()
+                || (rises(kept) && kept.live() >= LEAST && kept.looks().size() < ENOUGH && !used.isSteady());
     }
 
     /** Whether what is live after collections grows and goes on growing. */
