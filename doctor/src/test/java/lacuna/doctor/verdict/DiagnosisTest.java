@@ -26,7 +26,7 @@ class DiagnosisTest {
         Random random = new Random(20);
         int sure = 0;
         for (int i = 0; i < 3000; i++) {
-            long rss = 40 + random.nextInt(400);
+            long rss = 40L + random.nextInt(400);
             long file = random.nextInt((int) rss / 2);
             long shmem = random.nextInt((int) (rss - file));
             long pss = rss / 2 + random.nextInt((int) rss / 2 + 1);
