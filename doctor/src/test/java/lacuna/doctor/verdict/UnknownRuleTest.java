@@ -23,9 +23,14 @@ class UnknownRuleTest {
 
     @Test
     void trustIsOfTheShareThatWasRead() {
-        String program = "import mmap\nm = mmap.mmap(-1, 48 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)\n"
-                + "m.write(b'x' * (48 << 20))\nheld = [bytes(400) for _ in range(300_000)]\n"
-                + "print('ready', flush=True)\nimport time; time.sleep(600)";
+        String program = """
+                import mmap, time
+                m = mmap.mmap(-1, 48 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+                m.write(b'x' * (48 << 20))
+                held = [bytes(400) for _ in range(300_000)]
+                print('ready', flush=True)
+                time.sleep(600)
+                """;
         try (Target target =
                 Target.command("/usr/bin/python3", "-c", program).start().atRest()) {
             Trust trust = Trust.inHeapsOf(Evident.of(target));
