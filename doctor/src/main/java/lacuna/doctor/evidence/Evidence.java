@@ -16,6 +16,7 @@ import lacuna.linux.proc.MemoryField;
  * @param heaps its heaps, walked; empty where it may not be examined
  * @param bloat resident pages within huge pages that hold nothing but zeros, estimated
  * @param gaps what could not be had, in words for the user
+ * @param pool what PHP-FPM tells of how its workers grow, where it was asked
  */
 public record Evidence(
         Subject subject,
@@ -24,7 +25,8 @@ public record Evidence(
         HugePageBloat bloat,
         Growth growth,
         HostEvidence host,
-        List<String> gaps) {
+        List<String> gaps,
+        Optional<PoolGrowth> pool) {
     /** Below this nothing is worth a finding: a few MiB are what starting a process costs. */
     private static final long LEAST = 8L << 20;
 
@@ -32,14 +34,30 @@ public record Evidence(
         gaps = List.copyOf(gaps);
     }
 
+    public Evidence(
+            Subject subject,
+            ProcessFigures figures,
+            Optional<HeapExamination> heaps,
+            HugePageBloat bloat,
+            Growth growth,
+            HostEvidence host,
+            List<String> gaps) {
+        this(subject, figures, heaps, bloat, growth, host, gaps, Optional.empty());
+    }
+
     /** This, with what several looks told. */
     public Evidence with(Growth known) {
-        return new Evidence(subject, figures, heaps, bloat, known, host, gaps);
+        return new Evidence(subject, figures, heaps, bloat, known, host, gaps, pool);
+    }
+
+    /** This, with what its pool tells of growth. */
+    public Evidence with(PoolGrowth told) {
+        return new Evidence(subject, figures, heaps, bloat, growth, host, gaps, Optional.of(told));
     }
 
     /** This, with what the kernel counts at another time. */
     public Evidence with(ProcessFigures counted) {
-        return new Evidence(subject, counted, heaps, bloat, growth, host, gaps);
+        return new Evidence(subject, counted, heaps, bloat, growth, host, gaps, pool);
     }
 
     /** What is resident; of a core, what is mapped. */
@@ -62,6 +80,13 @@ public record Evidence(
         return accounts().stream()
                 .filter(account -> account.report().identity().allocator().equals(name))
                 .findFirst();
+    }
+
+    /** All heaps of the allocator called {@code name}: a process may have loaded it twice. */
+    public List<HeapAccount> accounts(String name) {
+        return accounts().stream()
+                .filter(account -> account.report().identity().allocator().equals(name))
+                .toList();
     }
 
     public boolean has(String allocator) {

@@ -2,6 +2,7 @@ package lacuna.doctor.evidence;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Several looks at one process, the earliest first. */
 public record Growth(List<Look> looks) {
@@ -55,6 +56,35 @@ public record Growth(List<Look> looks) {
             deepest = Math.max(deepest, highest - look.live());
         }
         return deepest;
+    }
+
+    /** From here on the second half grew as the first did. */
+    public static final double STEADY = 0.5;
+
+    /** What falls by more than this share of its growth, in between, comes and goes: no leak and no cache that fills. */
+    public static final int FALL_PARTS = 4;
+
+    /** Whether nearly all looks found more than the one before, and the late ones no less than the early ones. */
+    public boolean isSteady() {
+        int steps = looks.size() - 1;
+        return steps >= 2 && stepsUp() * 3 >= steps * 2 && lateShare() >= STEADY && !comesAndGoes();
+    }
+
+    /** Whether live bytes fall between looks nearly as they grow: the last look may stand on any part of such a saw. */
+    public boolean comesAndGoes() {
+        return deepestFall() * FALL_PARTS > Math.max(0, live());
+    }
+
+    /** Of a process whose heap is collected; empty of others. */
+    public Optional<Settled> settled() {
+        return isKnown() && looks.stream().allMatch(look -> look.collected().isPresent())
+                ? Optional.of(Settled.of(looks))
+                : Optional.empty();
+    }
+
+    /** Whether more looks would tell more. */
+    public boolean isOpen() {
+        return settled().filter(Settled::isOpen).isPresent();
     }
 
     /** How fast it grew in the late looks, as a share of how fast in the early ones: 1 is a straight line, 0 a plateau. */

@@ -11,20 +11,18 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import lacuna.doctor.evidence.Evidence;
-import lacuna.doctor.evidence.Growth;
 import lacuna.doctor.evidence.HostEvidence;
-import lacuna.doctor.evidence.Look;
 import lacuna.doctor.evidence.Service;
 import lacuna.doctor.remedy.Myths;
 import lacuna.doctor.remedy.Remedies;
 import lacuna.doctor.verdict.Diagnosis;
 import lacuna.doctor.verdict.Opinion;
+import lacuna.doctor.verdict.Verdict;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.linux.CannotExamine;
 import lacuna.linux.proc.ProcRoot;
@@ -51,30 +49,31 @@ public final class Doctor {
      */
     private static final List<Double> LOOKS = List.of(0.20, 0.30, 0.52, 0.63, 0.87, 1.0);
 
+    /** A heap that is collected is watched longer, at least so long, where no collection told what of it lives. */
+    private static final Duration LONGER = Duration.ofSeconds(30);
+
     private final ProcRoot root;
     private final DoctorOptions options;
     private final Progress progress;
+    private final Services services;
     private final long begun = System.nanoTime();
 
     public Doctor(ProcRoot root, DoctorOptions options, Progress progress) {
         this.root = root;
         this.options = options;
         this.progress = progress;
+        this.services = new Services(root);
     }
 
     /** Everything that runs here: cheaply first, then those who matter, never stopping any. */
     public DoctorReport host() {
         HostView view = look(RollupPolicy.once(Duration.ofMillis(500), RollupPolicy.DEFAULT_LARGEST));
         HostEvidence host = evidenceOf(view.host());
-        List<ProcessView> chosen = choose(view.processes());
+        List<ProcessView> chosen = choose(view.processes(), services);
         List<String> gaps = new ArrayList<>();
         List<Evidence> all = collect(chosen, host, Duration.ZERO, gaps);
         List<Finding> findings = new ArrayList<>(findings(all, view.processes()));
-        long mapped = view.processes().stream()
-                .mapToLong(process -> process.resident().shmem().orElse(0))
-                .max()
-                .orElse(0);
-        findings.addAll(HostRule.judge(host, mapped));
+        findings.addAll(HostRule.judge(host, MappedShared.of(root, view.processes())));
         return report(view, host, all, findings, gaps);
     }
 
@@ -131,14 +130,14 @@ public final class Doctor {
     }
 
     /** Those whose memory could be saved, the largest first, some of each service; this process is gone in a moment. */
-    static List<ProcessView> choose(List<ProcessView> processes) {
+    static List<ProcessView> choose(List<ProcessView> processes, Services services) {
         Map<Service, Integer> taken = new LinkedHashMap<>();
         List<ProcessView> chosen = new ArrayList<>();
         processes.stream()
                 .filter(process -> process.pid() != SELF && weight(process) >= LEAST)
                 .sorted(Comparator.comparingLong(Doctor::weight).reversed())
                 .forEach(process -> {
-                    if (taken.merge(EvidenceReader.service(process), 1, Integer::sum) <= OF_A_SERVICE) {
+                    if (taken.merge(services.of(process), 1, Integer::sum) <= OF_A_SERVICE) {
                         chosen.add(process);
                     }
                 });
@@ -153,7 +152,7 @@ public final class Doctor {
 
     private List<Evidence> collect(
             List<ProcessView> processes, HostEvidence host, Duration maxPause, List<String> gaps) {
-        EvidenceReader reader = new EvidenceReader(root, host, options.picture());
+        EvidenceReader reader = new EvidenceReader(root, host, options.picture(), services);
         List<ProcessView> examined = new ArrayList<>();
         List<Evidence> all = new ArrayList<>();
         int left = processes.size();
@@ -186,28 +185,25 @@ public final class Doctor {
     /** The same processes again and again, spread over the time that was asked for. */
     private List<Evidence> watched(
             List<ProcessView> processes, List<Evidence> first, EvidenceReader reader, Duration maxPause) {
-        List<Evidence> latest = new ArrayList<>(first);
-        List<List<Look>> looks = new ArrayList<>();
+        Watch watch = new Watch(processes, first, reader, maxPause);
         Instant start = Instant.now();
-        first.forEach(evidence -> looks.add(new ArrayList<>(List.of(EvidenceReader.look(evidence, start)))));
+        watch.begin(start);
         for (int i = 0; i < LOOKS.size(); i++) {
-            Instant due = start.plusMillis((long) (options.watch().toMillis() * LOOKS.get(i)));
             progress.now("look " + (i + 2) + " of " + (LOOKS.size() + 1));
+            sleepUntil(start.plusMillis((long) (options.watch().toMillis() * LOOKS.get(i))));
+            watch.lookAtAll();
+        }
+        Duration more = options.watch().compareTo(LONGER) > 0 ? options.watch() : LONGER;
+        Instant last = start.plus(options.watch()).plus(more);
+        Duration step = options.watch().dividedBy(LOOKS.size());
+        for (Instant due = start.plus(options.watch()).plus(step);
+                watch.isOpen() && due.isBefore(last);
+                due = due.plus(step)) {
+            progress.now("waiting for the collector of a Java heap: until then garbage can't be told from growth");
             sleepUntil(due);
-            for (int p = 0; p < processes.size(); p++) {
-                Optional<Evidence> now = reader.of(processes.get(p), maxPause)
-                        .filter(evidence -> evidence.heaps().isPresent());
-                if (now.isPresent()) {
-                    latest.set(p, now.get());
-                    looks.get(p).add(EvidenceReader.look(now.get(), Instant.now()));
-                }
-            }
+            watch.lookAtOpen();
         }
-        List<Evidence> grown = new ArrayList<>();
-        for (int p = 0; p < latest.size(); p++) {
-            grown.add(latest.get(p).with(new Growth(looks.get(p))));
-        }
-        return grown;
+        return watch.grown();
     }
 
     private static void sleepUntil(Instant due) {
@@ -218,12 +214,12 @@ public final class Doctor {
     }
 
     /** One finding for each service. */
-    private static List<Finding> findings(List<Evidence> all, List<ProcessView> processes) {
+    private List<Finding> findings(List<Evidence> all, List<ProcessView> processes) {
         Map<Service, List<Evidence>> services = new LinkedHashMap<>();
         all.forEach(evidence -> services.computeIfAbsent(evidence.subject().service(), _ -> new ArrayList<>())
                 .add(evidence));
         Map<Service, Integer> sizes = new LinkedHashMap<>();
-        processes.forEach(process -> sizes.merge(EvidenceReader.service(process), 1, Integer::sum));
+        processes.forEach(process -> sizes.merge(this.services.of(process), 1, Integer::sum));
         List<Finding> findings = new ArrayList<>();
         services.forEach((service, members) -> {
             int size = Math.max(members.size(), sizes.getOrDefault(service, 1));
@@ -237,7 +233,7 @@ public final class Doctor {
     }
 
     /** The verdict on processes of one service: that of the member with most at stake. */
-    private static Finding finding(String target, int size, List<Evidence> members) {
+    private Finding finding(String target, int size, List<Evidence> members) {
         Evidence heaviest = members.getFirst();
         Diagnosis diagnosis = Diagnosis.of(heaviest);
         for (Evidence member : members.subList(1, members.size())) {
@@ -250,6 +246,7 @@ public final class Doctor {
             }
         }
         Diagnosis decided = diagnosis;
+        Evidence decisive = withPool(heaviest, decided);
         long stake = members.stream()
                 .mapToLong(member -> Diagnosis.of(member).stake(decided.first().verdict()))
                 .sum();
@@ -259,9 +256,19 @@ public final class Doctor {
                 members.size(),
                 stake,
                 decided,
-                heaviest,
-                Remedies.against(decided, heaviest),
-                Myths.about(decided, heaviest));
+                decisive,
+                Remedies.against(decided, decisive),
+                Myths.about(decided, decisive));
+    }
+
+    /** Of a pool that leaks it is worth a question how much a request leaves: one to its status page. */
+    private Evidence withPool(Evidence evidence, Diagnosis decided) {
+        Service service = evidence.subject().service();
+        if (!decided.holds(Verdict.LEAK) || service.master().isEmpty()) {
+            return evidence;
+        }
+        progress.now("asking " + service.title() + " how its workers grow");
+        return PoolQuestion.ask(root, service).map(evidence::with).orElse(evidence);
     }
 
     private DoctorReport report(

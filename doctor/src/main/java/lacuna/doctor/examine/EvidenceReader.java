@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import lacuna.doctor.evidence.Collected;
 import lacuna.doctor.evidence.Evidence;
 import lacuna.doctor.evidence.Growth;
+import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.evidence.HostEvidence;
 import lacuna.doctor.evidence.HugePageBloat;
 import lacuna.doctor.evidence.Look;
@@ -16,6 +18,7 @@ import lacuna.doctor.evidence.ProcessFigures;
 import lacuna.doctor.evidence.Service;
 import lacuna.doctor.evidence.Subject;
 import lacuna.heap.block.BlockState;
+import lacuna.heap.block.Figure;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
@@ -26,9 +29,6 @@ import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.linux.proc.ProcessStat;
 import lacuna.linux.proc.StatusMemory;
-import lacuna.watch.sample.GroupBy;
-import lacuna.watch.sample.GroupKey;
-import lacuna.watch.sample.GroupView;
 import lacuna.watch.sample.ProcessView;
 
 /** Collects the evidence on one process, or on a file of one. */
@@ -36,11 +36,13 @@ final class EvidenceReader {
     private final ProcRoot root;
     private final HostEvidence host;
     private final HeapOptions.Picture picture;
+    private final Services services;
 
-    EvidenceReader(ProcRoot root, HostEvidence host, HeapOptions.Picture picture) {
+    EvidenceReader(ProcRoot root, HostEvidence host, HeapOptions.Picture picture, Services services) {
         this.root = root;
         this.host = host;
         this.picture = picture;
+        this.services = services;
     }
 
     /** {@code maxPause} zero for a process that nobody named; empty when it has left. */
@@ -101,7 +103,36 @@ final class EvidenceReader {
                 + evidence.inState(BlockState.CACHED)
                 + evidence.inState(BlockState.THREAD_CACHED);
         long blocks = evidence.sum(EvidenceReader::liveBlocks);
-        return new Look(at, evidence.resident(), evidence.live(), blocks, free);
+        return new Look(at, evidence.resident(), evidence.live(), blocks, free, collected(evidence));
+    }
+
+    /** What the collector of a Java heap says; a look that falls into a collection counts what is being copied twice. */
+    private static Optional<Collected> collected(Evidence evidence) {
+        return evidence.account(Heaps.JAVA)
+                .filter(java -> figure(java, "collections") >= 0)
+                .map(java -> {
+                    long others = evidence.live() - java.resident(BlockState.LIVE);
+                    boolean isApart = !java.report().regions().isEmpty();
+                    return new Collected(
+                            figure(java, "collections"),
+                            others + figure(java, "used"),
+                            others + figure(java, "outside_eden"),
+                            isApart ? Collected.End.SEEN : Collected.End.UNKNOWN);
+                });
+    }
+
+    static boolean isWithinCollection(Evidence evidence) {
+        return evidence.account(Heaps.JAVA)
+                .filter(java -> figure(java, "in_collection") > 0)
+                .isPresent();
+    }
+
+    private static long figure(HeapAccount account, String name) {
+        return account.report().figures().stream()
+                .filter(figure -> figure.name().equals(name))
+                .mapToLong(Figure::value)
+                .findFirst()
+                .orElse(-1);
     }
 
     private static long liveBlocks(HeapAccount account) {
@@ -128,13 +159,8 @@ final class EvidenceReader {
                 executable,
                 parent,
                 sharesProgram,
-                service(process),
+                services.of(process),
                 process.startedAt().map(at -> Duration.between(at, Instant.now())));
-    }
-
-    static Service service(ProcessView process) {
-        GroupKey key = GroupView.of(List.of(process), GroupBy.AUTO).getFirst().key();
-        return new Service(key.kind().word(), key.name(), process.membership().unit());
     }
 
     private ProcessFigures figures(ProcessView process) {

@@ -31,14 +31,38 @@ final class Advisor {
     private final Optional<StatusPage> page;
 
     private final Optional<Capacity> capacity;
+    private final CpuLoad cpu;
     private final List<Advice> advice = new ArrayList<>();
 
-    private Advisor(PoolConfig config, List<Worker> workers, Optional<StatusPage> page, Optional<Capacity> capacity) {
+    private Advisor(
+            PoolConfig config,
+            List<Worker> workers,
+            Optional<StatusPage> page,
+            Optional<Capacity> capacity,
+            CpuLoad cpu) {
         this.config = config;
         this.workers = workers;
         this.page = page;
-
         this.capacity = capacity;
+        this.cpu = cpu;
+    }
+
+    /** Why no more workers are proposed though requests waited and memory has room: they would wait for each other. */
+    static Optional<Remark> withheld(
+            PoolConfig config, Optional<StatusPage> page, Optional<Capacity> capacity, CpuLoad cpu) {
+        long now = config.number("pm.max_children").orElse(0);
+        boolean hasRoom = capacity.filter(room -> room.fits() > now).isPresent();
+        return now > 0 && hasRoom && reached(page) > 0 && cpu.isSaturated()
+                ? Optional.of(new Remark(
+                        "pm.max_children",
+                        "",
+                        "requests waited for a worker " + reached(page) + " times, and more workers would not help: "
+                                + cpu.words() + "; they would make every request slower"))
+                : Optional.empty();
+    }
+
+    private static long reached(Optional<StatusPage> page) {
+        return page.map(found -> found.maxChildrenReached().orElse(0)).orElse(0L);
     }
 
     static List<Advice> of(
@@ -46,8 +70,9 @@ final class Advisor {
             List<Worker> workers,
             Optional<StatusPage> page,
             RequestGrowth growth,
-            Optional<Capacity> capacity) {
-        Advisor advisor = new Advisor(config, workers, page, capacity);
+            Optional<Capacity> capacity,
+            CpuLoad cpu) {
+        Advisor advisor = new Advisor(config, workers, page, capacity, cpu);
         capacity.ifPresent(advisor::maxChildren);
         if (growth instanceof RequestGrowth.Measured measured && measured.isGrowth()) {
             capacity.ifPresent(room -> advisor.maxRequests(room, measured));
@@ -85,9 +110,9 @@ final class Advisor {
                     (now - value) * room.perWorker());
             return;
         }
-        long reached = page.map(found -> found.maxChildrenReached().orElse(0)).orElse(0L);
+        long reached = reached(page);
         long queued = page.map(found -> found.maxListenQueue().orElse(0)).orElse(0L);
-        if (reached > 0 && room.fits() > now) {
+        if (reached > 0 && room.fits() > now && !cpu.isSaturated()) {
             long value = Math.min(room.fits(), now + Math.max(1, now / 2));
             reasoning.add("max children reached: " + reached + " times, longest listen queue: " + queued);
             reasoning.add("half as many again, and look anew");

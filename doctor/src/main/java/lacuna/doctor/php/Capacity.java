@@ -9,6 +9,8 @@ import java.util.Optional;
  * served too little to have grown do not tell it.
  */
 public record Capacity(Headroom headroom, long held, long shared, long perWorker, long fits) {
+    /** Serving anything writes to more of PHP's first chunk, and of what was shared with the master, than this. */
+    private static final long LEAST_OF_A_WARM_ONE = 1L << 20;
 
     static Optional<Capacity> of(Headroom headroom, List<Worker> workers) {
         List<Worker> known = workers.stream()
@@ -16,7 +18,7 @@ public record Capacity(Headroom headroom, long held, long shared, long perWorker
                         && worker.memory().pss().isPresent())
                 .toList();
         long[] uss = known.stream()
-                .filter(worker -> worker.requests().orElse(Long.MAX_VALUE) >= RequestGrowth.WARM)
+                .filter(Capacity::isWarm)
                 .mapToLong(worker -> worker.memory().uss().getAsLong())
                 .sorted()
                 .toArray();
@@ -33,6 +35,13 @@ public record Capacity(Headroom headroom, long held, long shared, long perWorker
         long perWorker = Math.max(1, uss[Math.min(uss.length - 1, (int) Math.ceil(uss.length * 0.95) - 1)]);
         long budget = Math.max(0, headroom.bytes() + pss - shared);
         return Optional.of(new Capacity(headroom, pss, shared, perWorker, budget / perWorker));
+    }
+
+    /** Where nobody tells how much a worker served, by what it has of its own: before its first request that is little. */
+    private static boolean isWarm(Worker worker) {
+        return worker.requests().isPresent()
+                ? worker.requests().getAsLong() >= RequestGrowth.WARM
+                : worker.memory().uss().orElse(0) >= LEAST_OF_A_WARM_ONE;
     }
 
     /** What all workers may take together. */

@@ -58,6 +58,7 @@ public final class PhpExamination {
                             .map(status -> OptionalLong.of(status.user().effective()))
                             .orElse(OptionalLong.empty()),
                     mostBacklog(),
+                    CpuLoad.of(hostReader),
                     looks.memory(),
                     looks.inside());
             List<Master> masters = new ArrayList<>();
@@ -158,6 +159,7 @@ public final class PhpExamination {
             Optional<BootClock> boot,
             OptionalLong user,
             long mostBacklog,
+            CpuLoad cpu,
             Map<ProcessKey, WorkerMemory> memory,
             InsideReader.Found inside) {}
 }

@@ -72,7 +72,8 @@ final class PoolExamination {
             PoolBytes bytes = PoolBytes.of(workers);
             List<Remark> remarks = new ArrayList<>(Remarks.of(config, ini, workers));
             remarks.addAll(MemoryLimit.remarks(config, ini, bytes, workers, headroom));
-            List<Advice> advice = new ArrayList<>(Advisor.of(config, workers, page, growth, capacity));
+            List<Advice> advice = new ArrayList<>(Advisor.of(config, workers, page, growth, capacity, host.cpu()));
+            Advisor.withheld(config, page, capacity, host.cpu()).ifPresent(remarks::add);
             MemoryLimit.advice(config, ini, bytes, workers, headroom, page).ifPresent(advice::add);
             return new Pool(config, php, workers, bytes, status, Fresh.of(workers), growth, capacity, remarks, advice);
         }

@@ -1,7 +1,6 @@
 package lacuna.doctor.remedy;
 
 import java.util.List;
-import java.util.Optional;
 import lacuna.doctor.evidence.Evidence;
 import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.verdict.Diagnosis;
@@ -14,11 +13,13 @@ import lacuna.linux.text.ByteSize;
 final class JemallocRemedy implements Remedy {
     @Override
     public List<Prescription> against(Diagnosis diagnosis, Evidence evidence) {
-        Optional<HeapAccount> heap = evidence.account(Heaps.JEMALLOC);
-        if (heap.isEmpty() || !diagnosis.holds(Verdict.RETENTION)) {
+        List<HeapAccount> heaps = evidence.accounts(Heaps.JEMALLOC);
+        if (heaps.isEmpty() || !diagnosis.holds(Verdict.RETENTION)) {
             return List.of();
         }
-        long dirty = heap.get().resident(BlockState.CACHED) + heap.get().resident(BlockState.LAZILY_FREED);
+        long dirty = heaps.stream()
+                .mapToLong(heap -> heap.resident(BlockState.CACHED) + heap.resident(BlockState.LAZILY_FREED))
+                .sum();
         // A background thread does not live on in a forked child.
         boolean forks = evidence.subject().sharesProgram();
         String conf = forks
@@ -28,7 +29,8 @@ final class JemallocRemedy implements Remedy {
                 DropIn.kind(evidence),
                 DropIn.file(evidence),
                 DropIn.text(evidence, List.of("MALLOC_CONF=" + conf + ",abort_conf:true")),
-                ByteSize.of(dirty) + " are freed extents that jemalloc keeps; "
+                ByteSize.of(dirty) + " are freed extents that "
+                        + (heaps.size() == 1 ? "jemalloc keeps; " : heaps.size() + " jemallocs keep; ")
                         + (forks
                                 ? "a background thread would not survive the fork of a worker, so pages go at once"
                                 : "a background thread gives them back within seconds"),

@@ -23,23 +23,21 @@ final class PhpRemedy implements Remedy {
         }
         List<Prescription> all = new ArrayList<>();
         long cached = php.get().resident(BlockState.CACHED);
-        long pinned = evidence.account(Heaps.GLIBC).map(HeapAccount::pinned).orElse(0L);
         boolean isWorker = evidence.subject().service().kind().equals("pool");
-        boolean growsOrHoles = diagnosis.holds(Verdict.FRAGMENTATION) || diagnosis.holds(Verdict.LEAK);
-        if (isWorker && (cached >= WORTH_IT || growsOrHoles)) {
-            long bytes = cached >= WORTH_IT ? cached : pinned;
-            all.add(new Prescription(
-                    "fpm-pool",
-                    "",
-                    "; in the pool [" + evidence.subject().service().name() + "]\npm.max_requests = 500\n",
+        if (isWorker && diagnosis.holds(Verdict.LEAK)) {
+            all.add(PoolLeak.prescription(evidence));
+        } else if (isWorker && cached >= WORTH_IT) {
+            all.add(recycled(
+                    evidence,
+                    cached,
                     ByteSize.of(cached) + " are chunks that one large request needed and PHP keeps: each later small "
-                            + "request gives back half of them, an idle worker none. A worker that is replaced gives "
-                            + "back all; lacuna php computes the number from the growth per request",
-                    bytes,
-                    false,
-                    "a new worker costs its start and a cold cache of its own, once in so many requests",
-                    "lacuna php: the oldest workers are no larger than the youngest",
-                    "remove the line and reload php-fpm"));
+                            + "request gives back half of them, an idle worker none"));
+        } else if (isWorker && diagnosis.holds(Verdict.FRAGMENTATION)) {
+            long pinned = diagnosis.stake(Verdict.FRAGMENTATION);
+            all.add(recycled(
+                    evidence,
+                    pinned,
+                    ByteSize.of(pinned) + " are holes that live blocks pin: they go with the worker and not before"));
         }
         if (php.get().trim() >= WORTH_IT) {
             all.add(new Prescription(
@@ -55,5 +53,19 @@ final class PhpRemedy implements Remedy {
                     "remove the call"));
         }
         return all;
+    }
+
+    private static Prescription recycled(Evidence evidence, long bytes, String why) {
+        return new Prescription(
+                "fpm-pool",
+                "",
+                "; in the pool [" + evidence.subject().service().name() + "]\npm.max_requests = 500\n",
+                why + ". A worker that is replaced gives back all; lacuna php computes the number from the growth per "
+                        + "request",
+                bytes,
+                false,
+                "a new worker costs its start and a cold cache of its own, once in so many requests",
+                "lacuna php: the oldest workers are no larger than the youngest",
+                "remove the line and reload php-fpm");
     }
 }

@@ -29,8 +29,9 @@ final class PreloadRemedy implements Remedy {
         if (!isKept || !onlyGlibc || !executable.startsWith("/") || executable.contains("'")) {
             return List.of();
         }
-        Optional<String> library =
-                LIBRARIES.stream().filter(path -> Files.exists(Path.of(path))).findFirst();
+        Optional<String> library = evidence.subject().pid().isPresent()
+                ? installed(evidence.subject().pid().getAsInt())
+                : Optional.empty();
         String conf = evidence.subject().sharesProgram()
                 ? "dirty_decay_ms:0,muzzy_decay_ms:0"
                 : "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0";
@@ -47,6 +48,14 @@ final class PreloadRemedy implements Remedy {
                         + "the service's own container or chroot",
                 "the script ends with the drop-in to use, or with why not to; after the restart lacuna heap shows jemalloc",
                 "rm the drop-in && systemctl daemon-reload && restart"));
+    }
+
+    /** Where the process looks: in its own container or chroot. */
+    private static Optional<String> installed(int pid) {
+        Path root = Path.of("/proc", Integer.toString(pid), "root");
+        return LIBRARIES.stream()
+                .filter(path -> Files.exists(root.resolve(path.substring(1))))
+                .findFirst();
     }
 
     private static String script(String executable, String library, String conf) {

@@ -11,7 +11,7 @@ final class BigLiveRule implements Rule {
     @Override
     public Opinion judge(Evidence evidence) {
         Trust trust = Trust.inHeapsOf(evidence);
-        boolean isWatched = evidence.growth().isKnown();
+        boolean isWatched = evidence.growth().isKnown() && !evidence.growth().isOpen();
         return new Opinion(
                 Verdict.BIG_LIVE,
                 evidence.live(),

@@ -19,7 +19,45 @@ public record Diagnosis(Opinion first, List<Opinion> also, Optional<Opinion> nea
         also = List.copyOf(also);
     }
 
+    /** What a figure may be off by, and no verdict that is sure may turn. */
+    private static final double SLACK = 1.05;
+
+    /** As sure as it stays when one figure is a little more or less. */
     public static Diagnosis of(Evidence evidence) {
+        Diagnosis decided = decided(evidence);
+        if (decided.first.confidence() != Confidence.HIGH) {
+            return decided;
+        }
+        return doubt(evidence, decided)
+                .map(reason -> new Diagnosis(decided.first.doubted(reason), decided.also, decided.nearest))
+                .orElse(decided);
+    }
+
+    /** What could as well have been said; empty where it is clear. */
+    private static Optional<String> doubt(Evidence evidence, Diagnosis decided) {
+        Opinion first = decided.first;
+        if (first.verdict() != Verdict.HEALTHY && first.nearness() < SLACK) {
+            return Optional.of("it is barely " + first.verdict().title());
+        }
+        for (Rule rule : Rules.ALL) {
+            Opinion other = rule.judge(evidence);
+            boolean isBefore = rank(other.verdict()) <= rank(first.verdict()) && other.verdict() != first.verdict();
+            if (isBefore && !other.holds() && other.nearness() * SLACK >= 1) {
+                return Optional.of("it is nearly " + other.verdict().title());
+            }
+            boolean isEven = rank(other.verdict()) == rank(first.verdict()) && other.verdict() != first.verdict();
+            if (isEven && other.holds() && other.bytesAtStake() * SLACK >= first.bytesAtStake()) {
+                return Optional.of("it is as much " + other.verdict().title());
+            }
+        }
+        return evidence.figures().varied(SLACK - 1).stream()
+                .map(figures -> decided(evidence.with(figures)).first.verdict())
+                .filter(verdict -> verdict != first.verdict())
+                .findFirst()
+                .map(verdict -> "it is nearly " + verdict.title());
+    }
+
+    private static Diagnosis decided(Evidence evidence) {
         List<Opinion> opinions =
                 Rules.ALL.stream().map(rule -> rule.judge(evidence)).toList();
         List<Opinion> holding = new ArrayList<>(
@@ -86,7 +124,7 @@ public record Diagnosis(Opinion first, List<Opinion> also, Optional<Opinion> nea
     }
 
     private static Opinion healthy(Evidence evidence, Optional<Opinion> nearest) {
-        Trust trust = Trust.inHeapsOf(evidence);
+        Trust trust = evidence.growth().isOpen() ? new Trust(Confidence.LOW, LeakRule.OPEN) : Trust.inHeapsOf(evidence);
         return new Opinion(
                 Verdict.HEALTHY,
                 0,

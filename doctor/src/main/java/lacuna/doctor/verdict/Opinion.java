@@ -11,6 +11,7 @@ import java.util.List;
  * @param confidence how sure the figures are
  * @param why what makes it so sure, or not surer
  * @param sentence the finding in one sentence
+ * @param nearness how near it is to holding, by that of its conditions which is farthest from it: from 1 on it holds
  * @param measure what is held against the threshold, in words that follow a number of bytes: "of pinned holes"
  */
 public record Opinion(
@@ -21,7 +22,8 @@ public record Opinion(
         String why,
         String sentence,
         String measure,
-        List<Fact> facts) {
+        List<Fact> facts,
+        double nearness) {
     public Opinion {
         facts = List.copyOf(facts);
     }
@@ -30,8 +32,39 @@ public record Opinion(
         return bytesAtStake >= threshold;
     }
 
-    /** How near it is to holding: from 1 on it does. */
-    double nearness() {
-        return bytesAtStake / (double) Math.max(1, threshold);
+    /** Of a rule that has no other condition than its threshold. */
+    public Opinion(
+            Verdict verdict,
+            long bytesAtStake,
+            long threshold,
+            Confidence confidence,
+            String why,
+            String sentence,
+            String measure,
+            List<Fact> facts) {
+        this(
+                verdict,
+                bytesAtStake,
+                threshold,
+                confidence,
+                why,
+                sentence,
+                measure,
+                facts,
+                bytesAtStake / (double) Math.max(1, threshold));
+    }
+
+    /** The same, less sure. */
+    Opinion doubted(String reason) {
+        return new Opinion(
+                verdict,
+                bytesAtStake,
+                threshold,
+                Confidence.MEDIUM,
+                reason + "; " + why,
+                sentence,
+                measure,
+                facts,
+                nearness);
     }
 }

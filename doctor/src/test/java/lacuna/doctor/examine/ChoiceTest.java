@@ -26,7 +26,7 @@ class ChoiceTest {
             List<ProcessView> all = sampler.look().processes();
             long self = ProcessHandle.current().pid();
             assertThat(all).anyMatch(process -> process.pid() == self);
-            assertThat(Doctor.choose(all))
+            assertThat(Doctor.choose(all, new Services(ProcRoot.host())))
                     .anyMatch(process -> process.pid() == target.pid())
                     .noneMatch(process -> process.pid() == self);
         }

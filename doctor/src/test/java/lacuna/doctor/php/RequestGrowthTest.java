@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import lacuna.doctor.php.RequestGrowth.Measured;
 import lacuna.doctor.php.RequestGrowth.Point;
@@ -17,6 +18,7 @@ import lacuna.doctor.php.config.Origin;
 import lacuna.doctor.php.config.PoolConfig;
 import lacuna.doctor.php.config.Setting;
 import lacuna.doctor.php.status.StatusAnswer;
+import lacuna.doctor.php.status.StatusPage;
 import lacuna.linux.proc.ProcessKey;
 import org.junit.jupiter.api.Test;
 
@@ -91,7 +93,7 @@ class RequestGrowthTest {
         Headroom headroom = new Headroom(8 * 52 * MIB - held, 8 * 52 * MIB - held, 0, "a test");
         Capacity room = Capacity.of(headroom, workers).orElseThrow();
         PoolConfig config = config(Map.of("pm", "static", "pm.max_children", "8"));
-        List<Advice> advice = Advisor.of(config, workers, Optional.empty(), growth, Optional.of(room));
+        List<Advice> advice = Advisor.of(config, workers, Optional.empty(), growth, Optional.of(room), CpuLoad.UNKNOWN);
         Advice recycle = advice.stream()
                 .filter(each -> each.setting().equals("pm.max_requests"))
                 .findFirst()
@@ -117,7 +119,8 @@ class RequestGrowthTest {
         Capacity room = Capacity.of(new Headroom(1 << 30, 1 << 30, 0, "a test"), workers)
                 .orElseThrow();
         PoolConfig config = config(Map.of("pm", "static", "pm.max_children", "2"));
-        assertThat(Advisor.of(config, workers, Optional.empty(), new TooLittle("few"), Optional.of(room)))
+        assertThat(Advisor.of(
+                        config, workers, Optional.empty(), new TooLittle("few"), Optional.of(room), CpuLoad.UNKNOWN))
                 .isEmpty();
     }
 
@@ -126,6 +129,36 @@ class RequestGrowthTest {
         List<Worker> fresh = List.of(worker(1, 0, MIB), worker(2, 3, MIB));
         assertThat(Capacity.of(new Headroom(1 << 30, 1 << 30, 0, "a test"), fresh))
                 .isEmpty();
+    }
+
+    /** No status page, and workers that were never asked for anything. */
+    @Test
+    void whatServedNothingByItsSizeTellsNotWhatAWorkerTakes() {
+        List<Worker> idle = List.of(unasked(1, 250 << 10), unasked(2, 260 << 10));
+        assertThat(Capacity.of(new Headroom(20L << 30, 20L << 30, 0, "a test"), idle))
+                .isEmpty();
+        assertThat(Capacity.of(new Headroom(1 << 30, 1 << 30, 0, "a test"), List.of(unasked(1, 16 * MIB))))
+                .hasValueSatisfying(room -> assertThat(room.perWorker()).isEqualTo(16 * MIB));
+    }
+
+    @Test
+    void moreWorkersAreNotProposedWhereProcessorsAreShort() {
+        List<Worker> workers = List.of(worker(1, 100, 30 * MIB), worker(2, 900, 30 * MIB));
+        Optional<Capacity> room = Capacity.of(new Headroom(1 << 30, 1 << 30, 0, "a test"), workers);
+        PoolConfig config = config(Map.of("pm", "static", "pm.max_children", "2"));
+        Optional<StatusPage> page = Optional.of(full());
+        CpuLoad idle = new CpuLoad(OptionalDouble.of(1), 1, 4);
+        CpuLoad saturated = new CpuLoad(OptionalDouble.of(60), 9, 4);
+        assertThat(Advisor.of(config, workers, page, new TooLittle("few"), room, idle))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.value()).isEqualTo("3"));
+        assertThat(Advisor.withheld(config, page, room, idle)).isEmpty();
+        assertThat(Advisor.of(config, workers, page, new TooLittle("few"), room, saturated))
+                .isEmpty();
+        assertThat(Advisor.withheld(config, page, room, saturated))
+                .hasValueSatisfying(remark -> assertThat(remark.text()).contains("60 %", "slower"));
+        assertThat(new CpuLoad(OptionalDouble.empty(), 9, 4).isSaturated()).isTrue();
+        assertThat(new CpuLoad(OptionalDouble.empty(), 8, 4).isSaturated()).isFalse();
     }
 
     @Test
@@ -177,13 +210,28 @@ class RequestGrowthTest {
                 List.of(pools));
     }
 
+    /** A page that says that all workers were busy, and requests waited. */
+    private static StatusPage full() {
+        OptionalLong none = OptionalLong.empty();
+        return new StatusPage(
+                "www", none, none, none, none, none, none, none, none, none, OptionalLong.of(7), none, List.of());
+    }
+
+    private static Worker unasked(int pid, long uss) {
+        return worker(pid, OptionalLong.empty(), uss);
+    }
+
     private static Worker worker(int pid, long requests, long uss) {
+        return worker(pid, OptionalLong.of(requests), uss);
+    }
+
+    private static Worker worker(int pid, OptionalLong requests, long uss) {
         return new Worker(
                 new ProcessKey(pid, 1),
                 Optional.of(Instant.EPOCH),
                 Optional.of(Duration.ZERO),
                 Worker.Activity.IDLE,
-                OptionalLong.of(requests),
+                requests,
                 OptionalLong.of(50_000),
                 OptionalLong.empty(),
                 new WorkerMemory(

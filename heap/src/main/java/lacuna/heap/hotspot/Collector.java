@@ -4,7 +4,9 @@ package lacuna.heap.hotspot;
 enum Collector {
     G1("G1"),
     PARALLEL("Parallel"),
-    SERIAL("Serial");
+    SERIAL("Serial"),
+    /** Only its counters are read: where its objects lie is not. */
+    Z("Z");
 
     private final String words;
 

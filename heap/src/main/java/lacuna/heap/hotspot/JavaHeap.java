@@ -84,13 +84,25 @@ final class JavaHeap implements RecognisedHeap {
         return List.of(
                 Figure.count("regions", last.spaces().size()),
                 Figure.bytes(
-                        "committed", committed().stream().mapToLong(Space::size).sum()),
-                Figure.bytes("used", committed().stream().mapToLong(Space::used).sum()));
+                        "committed",
+                        isWalked() ? committed().stream().mapToLong(Space::size).sum() : last.capacity()),
+                Figure.bytes("used", last.used()),
+                Figure.bytes("outside_eden", last.settled()),
+                Figure.count("collections", last.collections().begun()),
+                Figure.count("in_collection", last.collections().running() ? 1 : 0));
     }
 
     @Override
     public List<String> notes() {
-        return List.of();
+        return isWalked()
+                ? List.of()
+                : List.of(
+                        "of ZGC the used bytes and the collections are read, by its own counters; where its objects lie"
+                                + " is not");
+    }
+
+    private boolean isWalked() {
+        return first.collector() != Collector.Z;
     }
 
     @Override
@@ -205,8 +217,11 @@ final class JavaHeap implements RecognisedHeap {
 
     @Override
     public List<Detail> details(ResidentBytes resident) {
-        Map<Space.Kind, long[]> sums = new EnumMap<>(Space.Kind.class);
         freeResident = 0;
+        if (!isWalked()) {
+            return List.of();
+        }
+        Map<Space.Kind, long[]> sums = new EnumMap<>(Space.Kind.class);
         for (Space space : committed()) {
             long[] sum = sums.computeIfAbsent(space.kind(), _ -> new long[COLUMNS.size()]);
             long free = resident.between(space.top(), space.end());

@@ -13,12 +13,24 @@ import lacuna.heap.block.Violations;
  * All pieces of the Java heap, as some bytes have them.
  *
  * @param spaces by address
+ * @param capacity what the collector has from the kernel
+ * @param used what of it holds objects, those that are garbage included
  * @param tables where the words stand that they were read from, as pairs of start and end
  */
-record JavaSpaces(Collector collector, List<Space> spaces, List<long[]> tables, List<Violation> violations) {
+record JavaSpaces(
+        Collector collector,
+        Collections collections,
+        long capacity,
+        long used,
+        List<Space> spaces,
+        List<long[]> tables,
+        List<Violation> violations) {
     private static final int MOST_REGIONS = 1 << 20;
     private static final int LARGEST_REGION = 1 << 30;
     private static final int SPAN = 4096;
+    private static final long MOST_CAPACITY = 1L << 46;
+    /** Whatever ZGC takes is a multiple of this: what is none is no heap of its. */
+    private static final int Z_GRANULE = 2 << 20;
 
     JavaSpaces {
         spaces = List.copyOf(spaces);
@@ -30,12 +42,32 @@ record JavaSpaces(Collector collector, List<Space> spaces, List<long[]> tables, 
     static Optional<JavaSpaces> read(HotSpotTable table, ByteReader memory) {
         VmFields vm = new VmFields(table, new MemoryWindow(memory, MemoryWindow.GLANCE));
         Reading reading = new Reading(vm);
+        Collections before = Collections.read(vm);
         Optional<Collector> collector = reading.find();
+        Collections collections =
+                before.until(Collections.read(new VmFields(table, new MemoryWindow(memory, MemoryWindow.GLANCE))));
         return collector.map(found -> {
             reading.spaces.sort(Comparator.comparingLong(Space::start));
             reading.dropOverlapping();
-            return new JavaSpaces(found, reading.spaces, reading.tables, reading.violations.list());
+            if (found != Collector.Z) {
+                reading.capacity =
+                        reading.spaces.stream().mapToLong(Space::size).sum();
+                reading.used = reading.spaces.stream().mapToLong(Space::used).sum();
+            }
+            return new JavaSpaces(
+                    found,
+                    collections,
+                    reading.capacity,
+                    reading.used,
+                    reading.spaces,
+                    reading.tables,
+                    reading.violations.list());
         });
+    }
+
+    /** What holds objects outside of eden: what the last collection left, and what was too large for eden. */
+    long settled() {
+        return used - of(Space.Kind.EDEN).stream().mapToLong(Space::used).sum();
     }
 
     List<Space> of(Space.Kind kind) {
@@ -47,7 +79,9 @@ record JavaSpaces(Collector collector, List<Space> spaces, List<long[]> tables, 
         private final VmFields vm;
         private final List<Space> spaces = new ArrayList<>();
         private final List<long[]> tables = new ArrayList<>();
-        private final Violations violations = new Violations();
+        private Violations violations = new Violations();
+        private long capacity;
+        private long used;
 
         Reading(VmFields vm) {
             this.vm = vm;
@@ -65,7 +99,34 @@ record JavaSpaces(Collector collector, List<Space> spaces, List<long[]> tables, 
             if (vm.value("ParallelScavengeHeap::_young_gen") != 0) {
                 return parallel() ? Optional.of(Collector.PARALLEL) : Optional.empty();
             }
-            return serial(heap) ? Optional.of(Collector.SERIAL) : Optional.empty();
+            if (serial(heap)) {
+                return Optional.of(Collector.SERIAL);
+            }
+            spaces.clear();
+            tables.clear();
+            violations = new Violations();
+            return z(heap) ? Optional.of(Collector.Z) : Optional.empty();
+        }
+
+        /** By the name of no table of its own can it be told: by figures that fit. Since Java 25 the figures are kept for each node of memory; with more than one they are not summed here. */
+        private boolean z(long heap) {
+            long allocator = vm.at(vm.at(heap, "ZCollectedHeap", "_heap"), "ZHeap", "_page_allocator");
+            long partition =
+                    vm.word(vm.at(vm.at(allocator, "ZPageAllocator", "_partitions"), "ZPerNUMAZPartition", "_addr"));
+            boolean isSplit = partition != 0;
+            if (isSplit && vm.half(vm.address("ZNUMA::_count")) > 1) {
+                return false;
+            }
+            long owner = isSplit ? partition : allocator;
+            String type = isSplit ? "ZPartition" : "ZPageAllocator";
+            capacity = vm.word(vm.at(owner, type, "_capacity"));
+            used = vm.word(vm.at(owner, type, "_used"));
+            long most = vm.word(vm.at(allocator, "ZPageAllocator", "_max_capacity"));
+            return used > 0
+                    && used <= capacity
+                    && capacity <= most
+                    && most <= MOST_CAPACITY
+                    && (used | capacity | most) % Z_GRANULE == 0;
         }
 
         private boolean g1(long heap, long grain) {

@@ -17,6 +17,19 @@ final class VmFields {
 
     static final Set<String> WANTED = Set.of(
             "Universe::_collectedHeap",
+            "CollectedHeap::_total_collections",
+            "CollectedHeap::_is_gc_active",
+            "CollectedHeap::_is_stw_gc_active",
+            "ZCollectedHeap::_heap",
+            "ZHeap::_page_allocator",
+            "ZPageAllocator::_max_capacity",
+            "ZPageAllocator::_capacity",
+            "ZPageAllocator::_used",
+            "ZPageAllocator::_partitions",
+            "ZPerNUMAZPartition::_addr",
+            "ZPartition::_capacity",
+            "ZPartition::_used",
+            "ZNUMA::_count",
             "Abstract_VM_Version::_s_vm_release",
             "G1CollectedHeap::_hrm",
             "G1HeapRegion::GrainBytes",
@@ -84,6 +97,11 @@ final class VmFields {
 
     int half(long address) {
         return address > 0 && memory.covers(address, Integer.BYTES) ? memory.half(address) : -1;
+    }
+
+    /** Where a static field stands; 0 where there is none. */
+    long address(String name) {
+        return table.place(name).orElse(0);
     }
 
     /** The value of a static field; 0 where there is none. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lacuna.heap.block.AllocatorReport;
+import lacuna.heap.block.BlockRun;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
 import lacuna.heap.block.RecognisedHeap;
@@ -118,7 +119,17 @@ final class Accounting {
                 Seen.by(resident, ground.mappings(), residences));
     }
 
-    private record Both(BlockSink first, BlockSink second) implements BlockSink {
+    /** Each of two sinks gets all blocks; one that lets another thread fill what lies behind does so only with the other. */
+    static final class Both implements BlockSink {
+        private final BlockSink first;
+        private final BlockSink second;
+        private Optional<Both> behind = Optional.empty();
+
+        Both(BlockSink first, BlockSink second) {
+            this.first = first;
+            this.second = second;
+        }
+
         @Override
         public void block(long address, long size, BlockState state) {
             first.block(address, size, state);
@@ -129,6 +140,25 @@ final class Accounting {
         public void blocks(long address, long size, int count, BlockState state) {
             first.blocks(address, size, count, state);
             second.blocks(address, size, count, state);
+        }
+
+        @Override
+        public void run(BlockRun run) {
+            first.run(run);
+            second.run(run);
+        }
+
+        @Override
+        public Optional<BlockSink> behind() {
+            behind = second.behind().flatMap(other -> first.behind().map(one -> new Both(one, other)));
+            return behind.map(both -> both);
+        }
+
+        @Override
+        public void join() {
+            first.join();
+            second.join();
+            behind = behind.orElseThrow().behind;
         }
 
         @Override

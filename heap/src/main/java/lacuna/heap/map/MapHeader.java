@@ -13,6 +13,11 @@ import java.util.OptionalInt;
 public record MapHeader(
         OptionalInt pid, String process, String target, Optional<Instant> moment, Method method, List<String> missing) {
 
+    /** Whether it was taken at another time, of a process that may be gone, or runs elsewhere. */
+    public boolean isOfSnapshot() {
+        return target.startsWith("snapshot ");
+    }
+
     /** Where the figures come from. */
     public enum Method {
         SMAPS("from smaps, exact as of then"),

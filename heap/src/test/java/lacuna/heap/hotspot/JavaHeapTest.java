@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import lacuna.heap.block.AllocatorReport;
 import lacuna.heap.block.BlockState;
+import lacuna.heap.block.Figure;
 import lacuna.heap.image.LiveImage;
 import lacuna.heap.ledger.HeapAccount;
 import lacuna.heap.ledger.HeapExamination;
@@ -19,6 +20,7 @@ import lacuna.linux.proc.ProcReader;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.MayTake;
 import lacuna.testbed.Target;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -98,15 +100,45 @@ class JavaHeapTest {
 
     @ParameterizedTest
     @MethodSource("machines")
-    void theHeapOfZIsNamedAndNotRead(Path java) {
-        assumeTrue(Files.exists(java), java + " is not here");
-        try (Target target = start(java, "Z")) {
+    void ofTheHeapOfZTheCountersAreRead_andThatItsObjectsAreNotIsSaid(Path machine) {
+        assumeTrue(Files.exists(machine), machine + " is not here");
+        try (Target target = start(machine, "Z")) {
             HeapExamination examined = examined(target);
             assertThat(examined.heaps())
                     .extracting(heap -> heap.report().identity().allocator())
-                    .containsExactly("glibc");
+                    .containsExactly("HotSpot", "glibc");
+            HeapAccount java = examined.heaps().getFirst();
+            assertThat(java.report().regions()).isEmpty();
+            assertThat(java.report().notes())
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .endsWith("where its objects lie is not");
+            assertThat(figure(java, "used")).isBetween(20L << 20, figure(java, "committed"));
+            assertThat(figure(java, "collections")).isGreaterThanOrEqualTo(0);
             assertThat(examined.ledger().bytes("JVM heap")).isGreaterThan(20 << 20);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    void collectionsAreCounted(Path machine) {
+        assumeTrue(Files.exists(machine), machine + " is not here");
+        for (String collector : List.of("Serial", "Parallel", "G1")) {
+            try (Target target = start(machine, collector)) {
+                HeapAccount java = java(examined(target));
+                // Holds fills far more than the least heap: it was collected.
+                assertThat(figure(java, "collections")).as(collector).isPositive();
+                assertThat(figure(java, "outside_eden")).as(collector).isLessThanOrEqualTo(figure(java, "used"));
+                assertThat(figure(java, "in_collection")).as(collector).isBetween(0L, 1L);
+            }
+        }
+    }
+
+    private static long figure(HeapAccount account, String name) {
+        return account.report().figures().stream()
+                .filter(figure -> figure.name().equals(name))
+                .mapToLong(Figure::value)
+                .findFirst()
+                .orElse(-1);
     }
 
     private static List<Space> sorted(List<Space> spaces) {

@@ -13,6 +13,7 @@ import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.Kept;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.heap.ledger.Torn;
+import lacuna.heap.map.MapHeader;
 import lacuna.linux.text.ByteSize;
 
 /** What to do next, as far as the figures bear it: at most two lines, what is torn before what is much. */
@@ -26,16 +27,19 @@ final class HeapAdvice {
 
     private final HeapExamination examined;
     private final long total;
-    private final boolean isLive;
+    private final boolean tellsResident;
+    /** Only what runs here can be asked for something: a snapshot's process may be gone, or another host's. */
+    private final boolean runs;
+
     private final String target;
 
     private HeapAdvice(HeapExamination examined) {
         this.examined = examined;
         this.total = Math.max(1, examined.ledger().total());
-        this.isLive = examined.ledger().measure() == ResidentLedger.Measure.RESIDENT;
-        this.target = isLive && examined.map().header().pid().isPresent()
-                ? Integer.toString(examined.map().header().pid().getAsInt())
-                : "CORE";
+        this.tellsResident = examined.ledger().measure() == ResidentLedger.Measure.RESIDENT;
+        MapHeader header = examined.map().header();
+        this.runs = tellsResident && !header.isOfSnapshot() && header.pid().isPresent();
+        this.target = runs ? Integer.toString(header.pid().getAsInt()) : header.isOfSnapshot() ? "SNAPSHOT" : "CORE";
     }
 
     static List<String> of(HeapExamination examined) {
@@ -50,12 +54,14 @@ final class HeapAdvice {
     }
 
     private Optional<String> readAgain() {
-        return examined.torn().stream()
-                .map(Torn::needed)
-                .flatMap(Optional::stream)
-                .max(Comparator.<Duration>naturalOrder())
-                .map(needed -> "lacuna heap " + target + " --max-pause " + HeapWords.suggested(needed)
-                        + " reads what is torn at one moment.");
+        return !runs
+                ? Optional.empty()
+                : examined.torn().stream()
+                        .map(Torn::needed)
+                        .flatMap(Optional::stream)
+                        .max(Comparator.<Duration>naturalOrder())
+                        .map(needed -> "lacuna heap " + target + " --max-pause " + HeapWords.suggested(needed)
+                                + " reads what is torn at one moment.");
     }
 
     private Optional<Line> trim() {
@@ -63,7 +69,7 @@ final class HeapAdvice {
                 .filter(heap -> heap.report().releaseCall().equals(TRIM))
                 .mapToLong(HeapAccount::trim)
                 .sum();
-        return isLive && isMuch(bytes, 20)
+        return runs && isMuch(bytes, 20)
                 ? line(bytes, "lacuna trim " + target + " --yes gives back " + ByteSize.of(bytes) + " now, ", ".")
                 : Optional.empty();
     }
@@ -96,7 +102,7 @@ final class HeapAdvice {
         }
         String sizes = " --sizes shows of which size they are.";
         String later = ": look again in ten minutes; if they grow, it is a leak.";
-        return line(live, "Live blocks are ", (isLive ? later : ".") + sizes);
+        return line(live, "Live blocks are ", (runs ? later : ".") + sizes);
     }
 
     private Optional<Line> elsewhere() {
@@ -118,6 +124,6 @@ final class HeapAdvice {
 
     private String share(long bytes) {
         return String.format(
-                Locale.ROOT, "%.0f %% of what is %s", 100.0 * bytes / total, isLive ? "resident" : "mapped");
+                Locale.ROOT, "%.0f %% of what is %s", 100.0 * bytes / total, tellsResident ? "resident" : "mapped");
     }
 }
