@@ -8,8 +8,30 @@ import java.util.SplittableRandom;
 /** Damage to plain bytes. */
 final class Bytes {
     private static final long[] EXTREMES = {
-        0, 1, -1, 7, 8, 15, 16, 17, 4095, 4096, 4097, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, 1L << 32, 1L << 40,
-        (1L << 47) - 4096, 1L << 47, 1L << 52, (1L << 57) - 1, 1L << 57, 1L << 58, Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        -1,
+        7,
+        8,
+        15,
+        16,
+        17,
+        4095,
+        4096,
+        4097,
+        0x7fff_ffffL,
+        0x8000_0000L,
+        0xffff_ffffL,
+        1L << 32,
+        1L << 40,
+        (1L << 47) - 4096,
+        1L << 47,
+        1L << 52,
+        (1L << 57) - 1,
+        1L << 57,
+        1L << 58,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
 
     private Bytes() {}
@@ -83,13 +105,12 @@ final class Bytes {
                 break;
             }
         }
-        long other =
-                switch (random.nextInt(4)) {
-                    case 0 -> value + random.nextInt(-2, 3);
-                    case 1 -> value << random.nextInt(1, 24);
-                    case 2 -> random.nextLong(1L << random.nextInt(1, 58));
-                    default -> extreme(random);
-                };
+        long other = switch (random.nextInt(4)) {
+            case 0 -> value + random.nextInt(-2, 3);
+            case 1 -> value << random.nextInt(1, 24);
+            case 2 -> random.nextLong(1L << random.nextInt(1, 58));
+            default -> extreme(random);
+        };
         return put(bytes, at, end - at, varint(other));
     }
 

@@ -48,9 +48,7 @@ final class Mutator {
             case 3 -> parts.set(index, parts.content(random.nextInt(parts.size())));
             default -> {
                 byte[] content = parts.content(index);
-                parts.set(
-                        index,
-                        random.nextInt(3) == 0 ? plain(random, content) : Bytes.varint(random, content));
+                parts.set(index, random.nextInt(3) == 0 ? plain(random, content) : Bytes.varint(random, content));
             }
         }
     }
@@ -76,7 +74,8 @@ final class Mutator {
         switch (random.nextInt(10)) {
             case 0 -> {
                 int at = random.nextInt(16, HEADER - 8);
-                words.putLong(at, random.nextBoolean() ? Bytes.extreme(random) : words.getLong(at) + random.nextInt(-4, 5));
+                words.putLong(
+                        at, random.nextBoolean() ? Bytes.extreme(random) : words.getLong(at) + random.nextInt(-4, 5));
                 return words.array();
             }
             case 1, 2 -> {

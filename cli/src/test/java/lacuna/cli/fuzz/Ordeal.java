@@ -100,7 +100,7 @@ final class Ordeal {
         long sum = 0;
         for (ResidentLedger.Leaf leaf : ledger.leaves()) {
             sum = Math.addExact(sum, leaf.bytes());
-            if (leaf.bytes() < 0 && !leaf.name().equals(ResidentLedger.CHANGED)) {
+            if (leaf.bytes() < 0) {
                 throw new Defect("a leaf below zero: " + leaf);
             }
         }

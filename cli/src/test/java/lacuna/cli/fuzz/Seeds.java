@@ -52,7 +52,8 @@ final class Seeds {
         }
         String rest = "import time; print('ready', flush=True); time.sleep(3600)";
         programs.put("python", () -> Target.command("python3", "-c", rest));
-        programs.put("php", () -> Target.command("php", "-n", "-r", "$a = range(1, 5000); echo \"ready\\n\"; sleep(3600);"));
+        programs.put(
+                "php", () -> Target.command("php", "-n", "-r", "$a = range(1, 5000); echo \"ready\\n\"; sleep(3600);"));
         return programs;
     }
 

@@ -13,6 +13,9 @@ record Trust(Confidence confidence, String why) {
     /** What is not read is a small part, up to one in so many. */
     private static final int SMALL_PART = 10;
 
+    /** What came or went is little, up to one in so many. */
+    private static final int LITTLE_MOVED = 20;
+
     private static final int HALF = 2;
 
     static Trust inHeapsOf(Evidence evidence) {
@@ -29,6 +32,13 @@ record Trust(Confidence confidence, String why) {
         }
         if (evidence.heaps().get().ledger().measure() == ResidentLedger.Measure.MAPPED) {
             return new Trust(Confidence.MEDIUM, "a core does not tell what was resident: sizes stand for it");
+        }
+        ResidentLedger ledger = evidence.heaps().get().ledger();
+        if (ledger.moved() >= LEAST && ledger.moved() * LITTLE_MOVED > ledger.total()) {
+            return new Trust(
+                    ledger.moved() * HALF > ledger.total() ? Confidence.LOW : Confidence.MEDIUM,
+                    ByteSize.of(ledger.moved()) + " of " + ByteSize.of(ledger.total())
+                            + " came or went while it was read");
         }
         long resident = evidence.resident();
         Unread unread = Unread.of(evidence);

@@ -21,6 +21,8 @@ import lacuna.linux.proc.ProcRoot;
 final class LiveExamination {
     /** A heap can get a new piece between the look for its ranges and the stop. */
     private static final int ATTEMPTS = 3;
+    /** Reading again takes no longer than the reading before did, or than this where that was quick. */
+    private static final long LEAST_FOR_MORE_NANOS = 1_000_000_000;
 
     private final ProcRoot root;
     private final int pid;
@@ -52,7 +54,11 @@ final class LiveExamination {
                 List<RecognisedHeap> recognised = allocator.recognise(image);
                 for (int i = 0; i < recognised.size(); i++) {
                     RecognisedHeap heap = witness.watch(recognised.get(i));
-                    HeapAccount account = settled(reader, allocator, i, accounting.of(heap, heap::walk), ground);
+                    long began = System.nanoTime();
+                    HeapAccount first = accounting.of(heap, heap::walk);
+                    long took = System.nanoTime() - began;
+                    long until = System.nanoTime() + Math.max(took, LEAST_FOR_MORE_NANOS);
+                    HeapAccount account = settled(reader, allocator, i, first, ground, until);
                     accounting.claim(account);
                     heaps.add(account);
                 }
@@ -82,11 +88,16 @@ final class LiveExamination {
 
     /** {@code first}, read again for as long as it is torn and reading again helps. */
     private HeapAccount settled(
-            ProcReader reader, Allocator allocator, int index, HeapAccount first, Accounting.Ground ground) {
+            ProcReader reader,
+            Allocator allocator,
+            int index,
+            HeapAccount first,
+            Accounting.Ground ground,
+            long until) {
         HeapAccount account = first;
-        for (int i = 0; i < ATTEMPTS && !account.report().isConsistent(); i++) {
+        for (int i = 0; i < ATTEMPTS && !account.report().isConsistent() && isBefore(until); i++) {
             HeapAccount before = account;
-            account = again(reader, allocator, index, before, ground);
+            account = again(reader, allocator, index, before, ground, until);
             if (account.report().equals(before.report())) {
                 // What a process that stood still shows again is damage, and no reason to stop it once more.
                 break;
@@ -97,7 +108,12 @@ final class LiveExamination {
 
     /** Reads what is torn again: all arenas in one stop if that is short enough, otherwise each in one of its own. */
     private HeapAccount again(
-            ProcReader reader, Allocator allocator, int index, HeapAccount before, Accounting.Ground ground) {
+            ProcReader reader,
+            Allocator allocator,
+            int index,
+            HeapAccount before,
+            Accounting.Ground ground,
+            long until) {
         List<Mapping> now = reader.maps(pid).toOptional().orElse(List.of());
         try (LiveImage image = LiveImage.of(root, reader, pid, now)) {
             if (image.residency().isEmpty()) {
@@ -125,17 +141,18 @@ final class LiveExamination {
             if (isWhole || options.maxPause().isZero()) {
                 return account[0];
             }
-            return oneByOne(image, heap, accounting, before);
+            return oneByOne(image, heap, accounting, before, until);
         }
     }
 
-    private HeapAccount oneByOne(LiveImage image, RecognisedHeap heap, Accounting accounting, HeapAccount before) {
+    private HeapAccount oneByOne(
+            LiveImage image, RecognisedHeap heap, Accounting accounting, HeapAccount before, long until) {
         HeapAccount[] account = {before};
         for (RegionReport torn : before.report().regions()) {
             Region region = torn.region();
             boolean isSame = region.index() < heap.regions().size()
                     && heap.regions().get(region.index()).address() == region.address();
-            if (!torn.isConsistent() && isSame) {
+            if (!torn.isConsistent() && isSame && isBefore(until)) {
                 still.read(
                         image,
                         heap,
@@ -145,6 +162,10 @@ final class LiveExamination {
             }
         }
         return account[0];
+    }
+
+    private static boolean isBefore(long until) {
+        return System.nanoTime() - until < 0;
     }
 
     private ResidentPages pagesOf(LiveImage image) {

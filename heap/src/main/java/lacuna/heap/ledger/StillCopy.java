@@ -2,6 +2,8 @@ package lacuna.heap.ledger;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Optional;
 import lacuna.heap.block.ByteReader;
 import lacuna.linux.call.PageFlag;
 import lacuna.linux.call.PageSize;
@@ -17,6 +19,11 @@ import lacuna.linux.call.ResidencyTotals;
 final class StillCopy implements ByteReader, ResidencySink, AutoCloseable {
     /** More than can be copied within any bearable pause. */
     private static final long MOST_BYTES = 1L << 30;
+    /** No machine copies faster: what would take longer even so is not begun. */
+    private static final long MOST_BYTES_A_SECOND = 4L << 30;
+
+    /** An estimate, where none was measured: each page is copied twice on the way. */
+    private static final long USUAL_BYTES_A_SECOND = 3L << 29;
 
     private static final long ROOM = 16L << 20;
     private static final int MOST_RUNS = 1 << 17;
@@ -33,9 +40,13 @@ final class StillCopy implements ByteReader, ResidencySink, AutoCloseable {
     private int runs;
     private long filled;
     private boolean isComplete;
+    private final Optional<Duration> tooLong;
 
-    /** Of {@code ranges}, pairs of start and end in ascending order, of the process that the two sources speak of. */
-    StillCopy(ProcessMemory memory, Residency residency, ByteReader elsewhere, long[] ranges) {
+    /**
+     * Of {@code ranges}, pairs of start and end in ascending order, of the process that the two sources speak of; no more
+     * than can be copied in {@code pause}.
+     */
+    StillCopy(ProcessMemory memory, Residency residency, ByteReader elsewhere, long[] ranges, Duration pause) {
         this.memory = memory;
         this.residency = residency;
         this.elsewhere = elsewhere;
@@ -44,8 +55,21 @@ final class StillCopy implements ByteReader, ResidencySink, AutoCloseable {
         for (int i = 0; i < ranges.length; i += 2) {
             residency.pour(ranges[i], ranges[i + 1], totals);
         }
+        double fits = pause.toNanos() * 1e-9 * MOST_BYTES_A_SECOND;
+        long most = (long) Math.min(MOST_BYTES, fits);
         long wanted = totals.presentBytes() + totals.presentBytes() / 4 + ROOM;
-        bytes = arena.allocate(Math.min(wanted, MOST_BYTES), PageSize.BYTES);
+        boolean isTooMuch = totals.presentBytes() > most;
+        tooLong = isTooMuch ? Optional.of(usual(totals.presentBytes())) : Optional.empty();
+        bytes = arena.allocate(isTooMuch ? PageSize.BYTES : Math.min(wanted, MOST_BYTES), PageSize.BYTES);
+    }
+
+    /** How long a copy would take about, where that is longer than the pause by far: then there is no room for one. */
+    Optional<Duration> tooLong() {
+        return tooLong;
+    }
+
+    private static Duration usual(long bytes) {
+        return Duration.ofNanos((long) (1e9 * bytes / USUAL_BYTES_A_SECOND));
     }
 
     /** Copies: whether all that is present could be copied. */

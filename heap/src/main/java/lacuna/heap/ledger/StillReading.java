@@ -24,6 +24,8 @@ import lacuna.linux.call.Residency;
  */
 final class StillReading {
     private static final int WARM_UPS = 3;
+    /** A first copy is slower than the next, but not so many times. */
+    private static final int HOPELESS = 4;
 
     private final int pid;
     private final Duration maxPause;
@@ -77,7 +79,8 @@ final class StillReading {
                     case Access.Granted<Residency>(Residency residency) -> {
                         try (memory;
                                 residency;
-                                StillCopy copy = new StillCopy(memory, residency, image::read, heap.ranges(regions))) {
+                                StillCopy copy =
+                                        new StillCopy(memory, residency, image::read, heap.ranges(regions), maxPause)) {
                             yield take(copy, regions, reader);
                         }
                     }
@@ -86,6 +89,9 @@ final class StillReading {
     }
 
     private boolean take(StillCopy copy, List<Region> regions, Consumer<StillCopy> reader) {
+        if (copy.tooLong().isPresent()) {
+            return wouldTake(copy.tooLong().get(), regions);
+        }
         long nanos = 0;
         for (int i = 0; i < WARM_UPS; i++) {
             long began = System.nanoTime();
@@ -94,12 +100,14 @@ final class StillReading {
                 return false;
             }
             nanos = System.nanoTime() - began;
+            if (nanos > HOPELESS * maxPause.toNanos()) {
+                break;
+            }
         }
         Duration about = Duration.ofNanos(nanos);
         regions.forEach(region -> needed.put(region.address(), about));
         if (nanos > maxPause.toNanos()) {
-            longest = longest.compareTo(about) > 0 ? longest : about;
-            return false;
+            return wouldTake(about, regions);
         }
         notice.stopping(
                 pid,
@@ -124,6 +132,12 @@ final class StillReading {
             }
             case PauseOutcome.Refused<Boolean>(Refusal refusal, PauseOutcome.Stop _) -> refused(refusal);
         };
+    }
+
+    private boolean wouldTake(Duration about, List<Region> regions) {
+        regions.forEach(region -> needed.put(region.address(), about));
+        longest = longest.compareTo(about) > 0 ? longest : about;
+        return false;
     }
 
     private boolean refused(Refusal refusal) {
