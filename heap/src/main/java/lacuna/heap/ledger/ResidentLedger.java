@@ -37,7 +37,11 @@ public record ResidentLedger(Measure measure, long total, long moved, List<Leaf>
 
         long bytesOf(MapEntry entry) {
             return switch (this) {
-                case RESIDENT -> entry.figure(MemoryField.RSS).orElse(0);
+                // RSS leaves out pages that were set aside beforehand; they are as resident as any.
+                case RESIDENT ->
+                    entry.figure(MemoryField.RSS).orElse(0)
+                            + entry.figure(MemoryField.PRIVATE_HUGETLB).orElse(0)
+                            + entry.figure(MemoryField.SHARED_HUGETLB).orElse(0);
                 case MAPPED ->
                     entry.mapping().isInaccessible() ? 0 : entry.mapping().length();
             };
