@@ -17,12 +17,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lacuna.linux.call.CallOutcome.Hindrance;
 import lacuna.testbed.Eventually;
 import lacuna.testbed.Ground;
+import lacuna.testbed.MayTake;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@MayTake(seconds = 100)
 class RemoteCallTest {
+    // bench/trim does it some hundred times.
+    private static final int KILLS = 8;
     private static final CallLimits AMPLE = new CallLimits(Duration.ofSeconds(20), Duration.ofSeconds(30));
     private static final CallLimits BRIEF = new CallLimits(Duration.ofMillis(50), Duration.ofSeconds(30));
     private static final CallLimits SHORT = new CallLimits(Duration.ofMillis(20), Duration.ofMillis(100));
@@ -236,7 +240,7 @@ class RemoteCallTest {
     @Test
     void howeverOftenLacunaIsKilledInACallTheProcessIsUnharmed() {
         try (Target target = Target.c("callee.c", "spin").start()) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < KILLS; i++) {
                 long calls = word(target, "answers");
                 try (Target _ = callingForever(target, function(target, "answer", 1))) {
                     Eventually.holds(() -> word(target, "answers") > calls + 100);
@@ -249,7 +253,7 @@ class RemoteCallTest {
             assertThat(KernelSays.word(target.pid(), "status", "SigBlk")).matches("0+|0*800");
             assertThat(word(target, "faults"))
                     .as("errno alone may be the function's, once a kill")
-                    .isLessThanOrEqualTo(20);
+                    .isLessThanOrEqualTo(KILLS);
             assertThat(word(target, "miscalculated")).isZero();
         }
     }
