@@ -119,7 +119,7 @@ final class Bytes {
         int length = 0;
         long rest = value;
         do {
-            bytes[length++] = (byte) (rest & 0x7f | (rest >>> 7 != 0 ? 0x80 : 0));
+            bytes[length++] = (byte) ((rest & 0x7f) | (rest >>> 7 != 0 ? 0x80 : 0));
             rest >>>= 7;
         } while (rest != 0);
         return Arrays.copyOf(bytes, length);

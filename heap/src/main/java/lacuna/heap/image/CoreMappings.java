@@ -40,9 +40,14 @@ final class CoreMappings {
         }
     }
 
-    /** No memory reaches from the lower half of the addresses, which is the program's, into the kernel's. */
+    /** No address is higher, with five levels of page tables too; the kernel's are as far below the end. */
+    private static final long HIGHEST = 1L << 57;
+
+    /** No memory reaches from the lower end of the addresses, which is the program's, into the kernel's. */
     static boolean isRange(long start, long end) {
-        return Long.compareUnsigned(start, end) < 0 && (start ^ (end - 1)) >= 0;
+        return Long.compareUnsigned(start, end) < 0
+                && (start ^ (end - 1)) >= 0
+                && (start >= 0 ? end - 1 < HIGHEST : start >= -HIGHEST);
     }
 
     /** {@code loads} are in order and do not overlap. */

@@ -120,16 +120,7 @@ final class Accounting {
     }
 
     /** Each of two sinks gets all blocks; one that lets another thread fill what lies behind does so only with the other. */
-    static final class Both implements BlockSink {
-        private final BlockSink first;
-        private final BlockSink second;
-        private Optional<Both> behind = Optional.empty();
-
-        Both(BlockSink first, BlockSink second) {
-            this.first = first;
-            this.second = second;
-        }
-
+    record Both(BlockSink first, BlockSink second) implements BlockSink {
         @Override
         public void block(long address, long size, BlockState state) {
             first.block(address, size, state);
@@ -149,21 +140,19 @@ final class Accounting {
         }
 
         @Override
+        public long unclaimed(long address) {
+            return first.unclaimed(address);
+        }
+
+        @Override
         public Optional<BlockSink> behind() {
-            behind = second.behind().flatMap(other -> first.behind().map(one -> new Both(one, other)));
-            return behind.map(both -> both);
+            return second.behind().flatMap(other -> first.behind().map(one -> new Both(one, other)));
         }
 
         @Override
         public void join() {
             first.join();
             second.join();
-            behind = behind.orElseThrow().behind;
-        }
-
-        @Override
-        public long unclaimed(long address) {
-            return first.unclaimed(address);
         }
     }
 }

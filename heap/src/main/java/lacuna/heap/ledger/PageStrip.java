@@ -2,8 +2,10 @@ package lacuna.heap.ledger;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import lacuna.heap.block.BlockSink;
 import lacuna.heap.block.BlockState;
+import lacuna.heap.block.LongList;
 import lacuna.heap.block.ResidentBytes;
 import lacuna.linux.call.PageSize;
 import lacuna.linux.proc.Mapping;
@@ -19,6 +21,7 @@ public final class PageStrip implements BlockSink {
     private static final long STEP = 64;
     private static final int ABSENT_CELLS = 4;
     private static final int MOST_CELLS = 1 << 20;
+    private static final int LIFE_BITS = 4;
 
     private final ResidentBytes resident;
     private final Claims claimed;
@@ -38,11 +41,26 @@ public final class PageStrip implements BlockSink {
     private long absent;
     private PageLife absentLife = PageLife.LIVE_ABSENT;
 
+    private Optional<PageStrip> behind = Optional.empty();
+
+    /** Of a strip that is behind another: how many pages of which life, for the other to show. */
+    private final Optional<LongList> told;
+
+    // Its first page, which may be the last one of the strip that it is behind.
+    private final long[] onFirst = new long[BlockState.count()];
+    private long firstPage = -1;
+
     PageStrip(List<Mapping> mappings, ResidentBytes resident, Claims claimed, int pagesPerCell) {
+        this(resident, claimed, new Footprint(mappings), pagesPerCell, Optional.empty());
+    }
+
+    private PageStrip(
+            ResidentBytes resident, Claims claimed, Footprint footprint, int pagesPerCell, Optional<LongList> told) {
         this.resident = resident;
         this.claimed = claimed;
-        this.footprint = new Footprint(mappings);
+        this.footprint = footprint;
         this.pagesPerCell = pagesPerCell;
+        this.told = told;
     }
 
     @Override
@@ -63,6 +81,39 @@ public final class PageStrip implements BlockSink {
     @Override
     public void blocks(long address, long length, int count, BlockState state) {
         block(address, length * count, state);
+    }
+
+    @Override
+    public Optional<BlockSink> behind() {
+        behind = Optional.of(new PageStrip(
+                resident.another(), claimed, footprint.behind(), pagesPerCell, Optional.of(new LongList())));
+        return behind.map(strip -> strip);
+    }
+
+    /** The page where the two meet has blocks of both. */
+    @Override
+    public void join() {
+        PageStrip next = behind.orElseThrow();
+        if (next.firstPage >= 0) {
+            lay(next.firstPage, next.onFirst);
+            turnTo(next.page);
+            LongList words = next.told.orElseThrow();
+            for (int i = 0; i < words.size(); i++) {
+                tell(words.get(i));
+            }
+        }
+        if (next.page >= 0) {
+            lay(next.page, next.onPage);
+        }
+        footprint.join(next.footprint);
+        behind = next.behind;
+    }
+
+    private void lay(long where, long[] bytes) {
+        if (where != page) {
+            turnTo(where);
+        }
+        Arrays.setAll(onPage, i -> onPage[i] + bytes[i]);
     }
 
     /** After the last block. */
@@ -150,7 +201,10 @@ public final class PageStrip implements BlockSink {
     }
 
     private void turnTo(long next) {
-        if (page >= 0) {
+        if (page >= 0 && told.isPresent() && firstPage < 0) {
+            firstPage = page;
+            System.arraycopy(onPage, 0, onFirst, 0, onPage.length);
+        } else if (page >= 0) {
             run(page, page + 1, present(page, page + 1) > 0 ? lifeOnPage() : absentLifeOnPage());
         }
         Arrays.fill(onPage, 0);
@@ -215,20 +269,35 @@ public final class PageStrip implements BlockSink {
     }
 
     private void run(long from, long to, PageLife life) {
-        pages[life.ordinal()] += to - from;
         if (life.isResident()) {
             long start = from << PageSize.SHIFT;
             long end = to << PageSize.SHIFT;
             footprint.add(start, end, end - start, resident);
+        }
+        show(to - from, life);
+    }
+
+    private void show(long count, PageLife life) {
+        if (told.isPresent()) {
+            told.get().add((count << LIFE_BITS) | life.ordinal());
+            return;
+        }
+        pages[life.ordinal()] += count;
+        if (life.isResident()) {
             absentEnds();
-            fill(to - from, life);
+            fill(count, life);
             return;
         }
         if (life != absentLife) {
             absentEnds();
             absentLife = life;
         }
-        absent += to - from;
+        absent += count;
+    }
+
+    /** What a strip behind this one had to show. */
+    private void tell(long word) {
+        show(word >>> LIFE_BITS, PageLife.at((int) word & ((1 << LIFE_BITS) - 1)));
     }
 
     private void absentEnds() {

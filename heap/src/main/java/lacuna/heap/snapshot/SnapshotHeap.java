@@ -15,7 +15,6 @@ import lacuna.heap.block.Region;
 import lacuna.heap.block.RegionReport;
 import lacuna.heap.block.ReleaseForecast;
 import lacuna.heap.block.ResidentBytes;
-import lacuna.heap.block.Tally;
 import lacuna.heap.block.Violations;
 
 /**
@@ -61,10 +60,12 @@ final class SnapshotHeap implements RecognisedHeap {
         StoredHeap.Part part = stored.parts().get(region.index());
         CountingSink counting = new CountingSink(sink);
         try (SectionReader section = new SectionReader(file, blocks.get(region.index()))) {
-            BlockReader.pour(section, part.records(), part.pieces(), new Bounded(file.limits(), counting));
+            BlockReader.pour(section, part.records(), part.pieces(), new Bounded(section, counting));
         }
-        Tally tally = counting.report(region, 0, new Violations()).tally();
-        return new RegionReport(part.region(), tally, part.residue(), part.violations());
+        // What the file says that nothing accounts for is believed only where its blocks account for all the rest.
+        RegionReport counted = counting.report(part.region(), part.region().system(), new Violations());
+        long residue = counted.residue() == 0 ? part.residue() : counted.residue();
+        return new RegionReport(part.region(), counted.tally(), residue, part.violations());
     }
 
     /** There is no memory to read: what was recorded is the walk that was believed. */
@@ -118,17 +119,34 @@ final class SnapshotHeap implements RecognisedHeap {
         return stored.highlights();
     }
 
-    private record Bounded(Limits limits, BlockSink next) implements BlockSink {
+    /** Laying blocks over pages takes as long as they are large, whatever is resident of them: there is an end to it. */
+    private static final class Bounded implements BlockSink {
+        private final SectionReader section;
+        private final BlockSink next;
+        private long left = Format.MOST_BYTES_OF_BLOCKS;
+
+        Bounded(SectionReader section, BlockSink next) {
+            this.section = section;
+            this.next = next;
+        }
+
         @Override
         public void block(long address, long size, BlockState state) {
-            limits.blockBytes(size);
+            spend(size);
             next.block(address, size, state);
         }
 
         @Override
         public void blocks(long address, long size, int count, BlockState state) {
-            limits.blockBytes(size * count);
+            spend(size * count);
             next.blocks(address, size, count, state);
+        }
+
+        private void spend(long bytes) {
+            if (bytes > left) {
+                throw section.damaged("its blocks are larger than all memory");
+            }
+            left -= bytes;
         }
     }
 

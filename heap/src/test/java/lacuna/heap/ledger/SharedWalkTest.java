@@ -203,12 +203,18 @@ class SharedWalkTest {
                         VmFlags.NOT_PRINTED))
                 .toList();
         Accounting.Ground ground =
-                Accounting.Ground.of(entries, ResidentLedger.Measure.MAPPED, HeapOptions.Picture.NONE);
+                Accounting.Ground.of(entries, ResidentLedger.Measure.MAPPED, HeapOptions.Picture.PAGES);
         Accounting accounting =
                 new Accounting(ground, ThreadRoster.of(image.facts(), ground, resident), resident, new Claims());
         for (RecognisedHeap heap : new GlibcAllocator(team).recognise(image)) {
             HeapAccount account = accounting.of(heap, heap::walk);
             all.add(account.report());
+            for (PageStrip strip : account.strips()) {
+                for (PageLife life : PageLife.values()) {
+                    all.add(strip.pages(life));
+                }
+                IntStream.range(0, strip.size()).mapToObj(strip::cell).forEach(all::add);
+            }
             for (RegionResidence region : account.residences()) {
                 all.add(region.resident());
                 all.add(region.holes().sizes().classes());

@@ -81,7 +81,7 @@ class HostileSnapshotTest {
         refuses(Format.RESIDENCY, new byte[] {0x3f, 2, 0, -128, -120, -128, -128, 2, 0}, "more is resident");
         // One block of 2^56 bytes.
         byte[] block = {0x10, -128, -128, -128, -128, -128, -128, -128, -128, 1, 0};
-        refuses(Format.BLOCKS, block, "larger than all memory");
+        refuses(Format.BLOCKS, block, "holds more than any snapshot does");
     }
 
     @Example
@@ -124,6 +124,21 @@ class HostileSnapshotTest {
         }
         facts[at + 1] = (byte) (2 * facts[at + 1]);
         refuses(Format.FACTS, facts, "pages are of another size");
+    }
+
+    @Example
+    void aRegionThatIsNotTheSumOfItsBlocksIsNotConsistent() {
+        List<Surgery.Part> parts = new ArrayList<>(Surgery.of(valid).parts());
+        int index = 0;
+        while (parts.get(index).kind() != Format.BLOCKS) {
+            index++;
+        }
+        byte[] blocks = parts.get(index).raw().clone();
+        // The lowest bits of the first block's size.
+        blocks[1] ^= 2;
+        parts.set(index, new Surgery.Part(Format.BLOCKS, blocks));
+        assertThat(examine(new Surgery(parts).file()).orElseThrow().heaps())
+                .anySatisfy(heap -> assertThat(heap.report().regions()).anyMatch(region -> !region.isConsistent()));
     }
 
     private static byte[] part(int kind) {
