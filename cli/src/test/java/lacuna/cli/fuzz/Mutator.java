@@ -67,7 +67,8 @@ final class Mutator {
         if (bytes.length < HEADER + SEGMENT) {
             return plain(random, bytes);
         }
-        ByteBuffer words = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] changed = bytes.clone();
+        ByteBuffer words = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
         long headers = words.getLong(32);
         int count = words.getShort(56) & 0xffff;
         boolean isTable = headers >= 0 && count > 0 && headers + (long) count * SEGMENT <= bytes.length;
@@ -76,14 +77,12 @@ final class Mutator {
                 int at = random.nextInt(16, HEADER - 8);
                 words.putLong(
                         at, random.nextBoolean() ? Bytes.extreme(random) : words.getLong(at) + random.nextInt(-4, 5));
-                return words.array();
             }
             case 1, 2 -> {
                 if (isTable) {
                     int at = (int) headers + SEGMENT * random.nextInt(count) + 8 * random.nextInt(SEGMENT / 8);
                     words.putLong(at, changed(random, words.getLong(at)));
                 }
-                return words.array();
             }
             case 3, 4 -> {
                 // The first segment of a core is its notes.
@@ -95,25 +94,22 @@ final class Mutator {
                         words.putInt(at, (int) changed(random, words.getInt(at)));
                     }
                 }
-                return words.array();
             }
-            case 5, 6, 7, 8 -> {
-                return memory(random, words);
-            }
+            case 5, 6, 7, 8 -> memory(random, words);
             default -> {
                 return plain(random, bytes);
             }
         }
+        return changed;
     }
 
     /** A word that is not zero: most of these are sizes, pointers and flags that allocators keep. */
-    private static byte[] memory(SplittableRandom random, ByteBuffer words) {
+    private static void memory(SplittableRandom random, ByteBuffer words) {
         int at = random.nextInt(words.capacity() - 7) & ~7;
         for (int tries = 0; tries < 4096 && at + 16 < words.capacity() && words.getLong(at) == 0; tries++) {
             at += 8;
         }
         words.putLong(at, changed(random, words.getLong(at)));
-        return words.array();
     }
 
     private static long changed(SplittableRandom random, long word) {

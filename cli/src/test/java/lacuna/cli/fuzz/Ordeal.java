@@ -8,6 +8,7 @@ import lacuna.doctor.examine.Doctor;
 import lacuna.doctor.examine.DoctorOptions;
 import lacuna.doctor.examine.DoctorReport;
 import lacuna.doctor.examine.Progress;
+import lacuna.heap.block.RegionReport;
 import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.HeapOptions;
 import lacuna.heap.ledger.ResidentLedger;
@@ -94,8 +95,16 @@ final class Ordeal {
         DoctorHtml.of(report);
     }
 
-    /** The leaves sum to the whole, and none but the difference of two readings is below zero. */
+    /** The leaves sum to the whole, none is below zero, and a region that adds up is the sum of its blocks. */
     private static void judge(HeapExamination examined) {
+        examined.heaps().stream()
+                .flatMap(heap -> heap.report().regions().stream())
+                .filter(RegionReport::isConsistent)
+                .filter(region -> region.tally().totalBytes() != region.region().system())
+                .findAny()
+                .ifPresent(region -> {
+                    throw new Defect("consistent, and not the sum of its blocks: " + region.region());
+                });
         ResidentLedger ledger = examined.ledger();
         long sum = 0;
         for (ResidentLedger.Leaf leaf : ledger.leaves()) {

@@ -78,8 +78,8 @@ final class SnapshotParts {
     }
 
     void remove(int index) {
-        kinds.remove(index);
-        contents.remove(index);
+        kinds.remove(/* index */ index);
+        contents.remove(/* index */ index);
     }
 
     byte[] file() {
@@ -116,7 +116,11 @@ final class SnapshotParts {
 
     /** All but the last four bytes, and their checksum. */
     private static byte[] summed(ByteBuffer head) {
-        return head.putInt(sum(head.array(), head.position())).array();
+        byte[] all = new byte[head.capacity()];
+        head.get(0, all);
+        head.putInt(sum(all, head.position()));
+        head.get(0, all);
+        return all;
     }
 
     private static int sum(byte[] of, int length) {

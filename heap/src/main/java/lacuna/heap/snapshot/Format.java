@@ -57,8 +57,8 @@ final class Format {
     static final long MOST_PIECES = 1L << 22;
     /** Of all regions together; runs of blocks of one size count once. */
     static final long MOST_RECORDS = 1L << 32;
-    /** Of all blocks together: twice what a program can address, since heaps lie in blocks of others. */
-    static final long MOST_BYTES_OF_BLOCKS = 1L << 48;
+    /** Of all blocks of a file together: four times what a program can address, since heaps lie in blocks of others. */
+    static final long MOST_BYTES_OF_BLOCKS = 1L << 49;
     /** Stretches of 512 pages with something resident: 2 TiB where all of it is. */
     static final int MOST_STRETCHES = 1 << 20;
     /** Addresses of programs lie below, with five levels of page tables too; and no sum of sizes is larger. */

@@ -9,6 +9,7 @@ final class Limits {
     private long text = Format.MOST_TEXT_OF_ALL;
     private long pieces = Format.MOST_PIECES;
     private long records = Format.MOST_RECORDS;
+    private long blockBytes = Format.MOST_BYTES_OF_BLOCKS;
 
     Limits(Path file) {
         this.file = file;
@@ -29,6 +30,11 @@ final class Limits {
 
     void records(long more) {
         records = left(records, more);
+    }
+
+    /** Laying blocks over pages takes as long as they are large, whatever is resident of them: there is an end to it. */
+    void blockBytes(long more) {
+        blockBytes = left(blockBytes, more);
     }
 
     private long left(long of, long more) {

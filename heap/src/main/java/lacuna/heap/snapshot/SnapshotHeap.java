@@ -60,7 +60,7 @@ final class SnapshotHeap implements RecognisedHeap {
         StoredHeap.Part part = stored.parts().get(region.index());
         CountingSink counting = new CountingSink(sink);
         try (SectionReader section = new SectionReader(file, blocks.get(region.index()))) {
-            BlockReader.pour(section, part.records(), part.pieces(), new Bounded(section, counting));
+            BlockReader.pour(section, part.records(), part.pieces(), new Bounded(file.limits(), counting));
         }
         // What the file says that nothing accounts for is believed only where its blocks account for all the rest.
         RegionReport counted = counting.report(part.region(), part.region().system(), new Violations());
@@ -119,34 +119,17 @@ final class SnapshotHeap implements RecognisedHeap {
         return stored.highlights();
     }
 
-    /** Laying blocks over pages takes as long as they are large, whatever is resident of them: there is an end to it. */
-    private static final class Bounded implements BlockSink {
-        private final SectionReader section;
-        private final BlockSink next;
-        private long left = Format.MOST_BYTES_OF_BLOCKS;
-
-        Bounded(SectionReader section, BlockSink next) {
-            this.section = section;
-            this.next = next;
-        }
-
+    private record Bounded(Limits limits, BlockSink next) implements BlockSink {
         @Override
         public void block(long address, long size, BlockState state) {
-            spend(size);
+            limits.blockBytes(size);
             next.block(address, size, state);
         }
 
         @Override
         public void blocks(long address, long size, int count, BlockState state) {
-            spend(size * count);
+            limits.blockBytes(size * count);
             next.blocks(address, size, count, state);
-        }
-
-        private void spend(long bytes) {
-            if (bytes > left) {
-                throw section.damaged("its blocks are larger than all memory");
-            }
-            left -= bytes;
         }
     }
 
