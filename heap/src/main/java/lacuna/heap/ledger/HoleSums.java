@@ -30,13 +30,16 @@ final class HoleSums {
         long size = end - start;
         long from = (start + PageSize.BYTES - 1) & -PageSize.BYTES;
         long to = end & -PageSize.BYTES;
-        long all = resident.between(start, end);
-        long whole = from < to ? resident.between(from, to) : 0;
+        boolean hasWhole = from < to;
+        // Each page is asked for once, in order: in a process that goes on, a second answer may be another.
+        long ends = resident.between(start, hasWhole ? from : end);
+        long whole = hasWhole ? resident.between(from, to) : 0;
+        ends += hasWhole ? resident.between(to, end) : 0;
         int index = SizeHistogram.indexOf(size);
         sizes.addAt(index, size);
-        pinnedSizes.addAt(index, all - whole);
+        pinnedSizes.addAt(index, ends);
         releasable += whole;
-        pinned += all - whole;
+        pinned += ends;
         start = 0;
         end = 0;
     }

@@ -17,7 +17,7 @@ public record Kept(long tops, long threadCaches, long pinned, long wholePages) {
 
     static Kept of(RegionResidence region) {
         Holes holes = region.holes();
-        long tops = region.resident(BlockState.TOP) - holes.trimOfTop();
+        long tops = Math.max(0, region.resident(BlockState.TOP) - holes.trimOfTop());
         long threadCaches = region.resident(BlockState.THREAD_CACHED);
         long rest = region.freedResident() - holes.trim() - tops - threadCaches;
         // Where a hole joins the top, the call can give back of a page that the hole alone did not cover.

@@ -61,6 +61,11 @@ class GrowingTest {
                                 .mapToLong(ResidentLedger.Leaf::bytes)
                                 .sum())
                         .isEqualTo(ledger.total());
+                assertThat(examined.heaps()).allSatisfy(heap -> {
+                    assertThat(heap.pinned()).isNotNegative();
+                    assertThat(heap.releasable()).isNotNegative();
+                    assertThat(heap.kept().total()).isNotNegative();
+                });
                 assertThat(ledger.moved()).isBetween(0L, 2 * ledger.total());
                 assertThat(examined.pauses().longestMicros())
                         .as("no pause is longer than allowed by far")
