@@ -60,6 +60,17 @@ class SnapshotCommandTest {
     }
 
     @Test
+    void whatASnapshotWasMadeOfIsNotToBeTrimmed() throws IOException {
+        try (Target target = Target.c("retained.c", "41").start()) {
+            String pid = Integer.toString(target.pid());
+            assertThat(Ran.lacuna("heap", pid).out()).contains("lacuna trim " + pid);
+            Ran ran = Ran.lacuna("heap", take(target).toString());
+            assertThat(ran.code()).as(ran.err()).isZero();
+            assertThat(ran.out()).doesNotContain("lacuna trim").doesNotContain("lacuna heap " + pid);
+        }
+    }
+
+    @Test
     void ofASnapshotOnlyItsNameTellsThatItIsOne() throws IOException {
         try (Target target = Target.c("fragmented.c", "50").start()) {
             Path file = take(target);
@@ -177,7 +188,7 @@ class SnapshotCommandTest {
     }
 
     private static JsonNode heap(String target) throws IOException {
-        return json("heap", target).without(List.of("at", "pause", "target"));
+        return json("heap", target).without(List.of("at", "pause", "target", "next"));
     }
 
     private static JsonNode map(String target) throws IOException {
@@ -195,12 +206,15 @@ class SnapshotCommandTest {
         return (ObjectNode) new ObjectMapper().readTree(ran.out());
     }
 
-    /** Without the first line, which names the target and the moment. */
+    /** Without the first line, which names the target and the moment, and without what to do next. */
     private static List<String> text(String command, String target, String... options) {
         String[] arguments = Stream.concat(Stream.of(command, target), Arrays.stream(options))
                 .toArray(String[]::new);
         Ran ran = Ran.lacuna(arguments);
         assertThat(ran.code()).as(ran.err()).isZero();
-        return ran.out().lines().skip(1).toList();
+        String out = ran.out();
+        int next = out.indexOf("Next: ");
+        String before = next < 0 ? out : out.substring(0, next) + out.substring(out.indexOf("\n\n", next));
+        return before.lines().skip(1).toList();
     }
 }

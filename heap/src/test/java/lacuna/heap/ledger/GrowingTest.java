@@ -20,23 +20,23 @@ class GrowingTest {
 
     @Test
     void noFigureOfAGrowingGlibcHeapIsImpossible() {
-        assertPossible(Target.c("growing.c", "4", "300"), HeapOptions.DEFAULT);
+        assertPossible(Target.c("full_speed.c", "4", "300"), HeapOptions.DEFAULT);
     }
 
     @Test
     void norWhereItMayNotBeStopped() {
-        assertPossible(Target.c("growing.c", "4", "300"), HeapOptions.DEFAULT.withoutPauses());
+        assertPossible(Target.c("full_speed.c", "4", "300"), HeapOptions.DEFAULT.withoutPauses());
     }
 
     @Test
     void norOfAGrowingJemalloc() {
         assumeTrue(Files.exists(Path.of(JEMALLOC)), "libjemalloc2 is not installed");
-        assertPossible(Target.c("growing.c", "4", "300").with("LD_PRELOAD", JEMALLOC), HeapOptions.DEFAULT);
+        assertPossible(Target.c("full_speed.c", "4", "300").with("LD_PRELOAD", JEMALLOC), HeapOptions.DEFAULT);
     }
 
     @Test
     void whatMovedIsToldAndIsNotExact() {
-        try (Target target = Target.c("growing.c", "4", "300").start()) {
+        try (Target target = Target.c("full_speed.c", "4", "300").start()) {
             boolean moved = false;
             for (int i = 0; i < 50 && !moved; i++) {
                 ResidentLedger ledger = HeapExamination.ofProcess(
