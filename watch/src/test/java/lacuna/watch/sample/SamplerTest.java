@@ -3,6 +3,7 @@ package lacuna.watch.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lacuna.linux.proc.ProcRoot;
+import lacuna.testbed.Eventually;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,8 @@ class SamplerTest {
     void aForkedChildHoldsHalfOfWhatItSharesWithItsParent() throws IOException {
         try (Target target = Target.c("forked_sharing.c", "48").start();
                 Sampler sampler = sampler(ALL)) {
+            // The parent says that it is ready, and the child may still be on its way.
+            Eventually.holds(() -> isAsleep(target.number("child")));
             ProcessView child = find(sampler.look(), (int) target.number("child"));
             long shared = target.number("bytes");
             assertThat(child.rss().orElseThrow()).isGreaterThanOrEqualTo(shared);
@@ -185,6 +189,15 @@ class SamplerTest {
                 .filter(process -> process.pid() == pid)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("process " + pid + " is not in the view"));
+    }
+
+    private static boolean isAsleep(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "stat"))
+                    .contains(") S ");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The target stands still, so what was read then and what the test reads now are the same. */

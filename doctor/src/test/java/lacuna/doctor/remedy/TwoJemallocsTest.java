@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import lacuna.doctor.evidence.Evidence;
 import lacuna.doctor.evidence.Heaps;
 import lacuna.doctor.evidence.Subject;
@@ -23,8 +22,8 @@ import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Target;
 import org.junit.jupiter.api.Test;
 
-/** What is prescribed for a process that is not here, and for one with several heaps of a kind. */
-class ElsewhereTest {
+/** What is prescribed for a process with several heaps of a kind. */
+class TwoJemallocsTest {
     private static final Path JEMALLOC = Path.of("/usr/lib/x86_64-linux-gnu/libjemalloc.so.2");
 
     private static Evidence of(Target target) {
@@ -44,30 +43,6 @@ class ElsewhereTest {
                 evidence.growth(),
                 evidence.host(),
                 evidence.gaps());
-    }
-
-    @Test
-    void noLibraryOfThisHostIsForAProcessOfAnother() {
-        Evidence here;
-        try (Target target = Target.c("retained.c", "61").start()) {
-            here = of(target);
-        }
-        Subject subject = here.subject();
-        Subject filed = new Subject(
-                "core file",
-                OptionalInt.empty(),
-                subject.name(),
-                subject.executable(),
-                OptionalInt.empty(),
-                false,
-                subject.service(),
-                Optional.empty());
-        Evidence there = with(here, filed, here.heaps().orElseThrow());
-        assertThat(Remedies.against(Diagnosis.of(here), here))
-                .anyMatch(each -> each.kind().equals("script"));
-        assertThat(Remedies.against(Diagnosis.of(there), there))
-                .noneMatch(each -> each.kind().equals("script"))
-                .noneMatch(each -> each.text().contains("lacuna trim"));
     }
 
     @Test
