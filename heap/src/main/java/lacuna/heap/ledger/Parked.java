@@ -16,6 +16,6 @@ public record Parked(int regions, long free, long trim) {
 
     /** What stays until a new thread takes such a region. */
     public long kept() {
-        return free - trim;
+        return Math.max(0, free - trim);
     }
 }

@@ -20,8 +20,11 @@ final class ResidentPages implements ResidentBytes, ResidencySink {
     private static final long WINDOW = 8L << 20;
     /** Windows that are kept: 8 GiB of addresses, and 16 MiB at the most if every second page is resident. */
     private static final int KEPT = 1024;
-    /** Longer pieces of memory are summed up without keeping their runs: they may be a reserve of terabytes. */
-    private static final long LONG = 64L << 20;
+    /**
+     * Longer pieces of memory are summed up without keeping their runs: they may be a reserve of terabytes. What is shorter
+     * fits into a quarter of what is kept, so that a page of it is told anew as it was told before.
+     */
+    private static final long LONG = KEPT / 4 * WINDOW;
 
     /** The runs of one window, in ascending order. */
     private static final class Window {
