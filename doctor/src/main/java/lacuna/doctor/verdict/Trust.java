@@ -2,6 +2,7 @@ package lacuna.doctor.verdict;
 
 import lacuna.doctor.evidence.Evidence;
 import lacuna.heap.ledger.HeapAccount;
+import lacuna.heap.ledger.HeapExamination;
 import lacuna.heap.ledger.ResidentLedger;
 import lacuna.linux.text.ByteSize;
 
@@ -25,7 +26,7 @@ record Trust(Confidence confidence, String why) {
         for (HeapAccount account : evidence.accounts()) {
             if (!account.report().isConsistent()) {
                 return new Trust(
-                        Confidence.MEDIUM,
+                        unlessMost(evidence.heaps().get()),
                         account.report().identity().allocator()
                                 + "'s heap changed while it was read: not every rule of it holds");
             }
@@ -36,7 +37,7 @@ record Trust(Confidence confidence, String why) {
         ResidentLedger ledger = evidence.heaps().get().ledger();
         if (ledger.moved() >= LEAST && ledger.moved() * LITTLE_MOVED > ledger.total()) {
             return new Trust(
-                    ledger.moved() * HALF > ledger.total() ? Confidence.LOW : Confidence.MEDIUM,
+                    unlessMost(evidence.heaps().get()),
                     ByteSize.of(ledger.moved()) + " of " + ByteSize.of(ledger.total())
                             + " came or went while it was read");
         }
@@ -49,5 +50,10 @@ record Trust(Confidence confidence, String why) {
                             + ByteSize.of(resident) + " " + unread.measure() + " may be anything");
         }
         return new Trust(Confidence.HIGH, "every block was counted and every rule of the allocator holds");
+    }
+
+    /** Figures of which most are of no one moment tell little. */
+    private static Confidence unlessMost(HeapExamination examined) {
+        return examined.unsettled() * HALF > examined.ledger().total() ? Confidence.LOW : Confidence.MEDIUM;
     }
 }

@@ -18,6 +18,7 @@ import lacuna.doctor.evidence.Subject;
 import lacuna.doctor.examine.Doctor;
 import lacuna.doctor.examine.DoctorOptions;
 import lacuna.doctor.examine.Progress;
+import lacuna.heap.ledger.HeapExamination;
 import lacuna.linux.proc.ProcRoot;
 import lacuna.testbed.Target;
 
@@ -95,6 +96,19 @@ final class Evident {
             looks.add(new Look(at, (live[i] + 5) * MIB, live[i] * MIB, live[i] * 1000, 0));
         }
         return figures(100, 100, 100, 0, 0, 0, 0).with(new Growth(looks));
+    }
+
+    /** What was found in the heaps of a process of which nothing else is known. */
+    static Evidence found(HeapExamination examined) {
+        Evidence bare = figures(100, 100, 100, 0, 0, 0, 0);
+        return new Evidence(
+                bare.subject(),
+                bare.figures(),
+                Optional.of(examined),
+                bare.bloat(),
+                bare.growth(),
+                bare.host(),
+                List.of());
     }
 
     private static Evidence with(ProcessFigures figures, HugePageBloat bloat) {

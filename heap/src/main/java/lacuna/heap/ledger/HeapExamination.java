@@ -134,6 +134,19 @@ public record HeapExamination(
         return accounts;
     }
 
+    /** Of what the ledger sums up, what is of no one moment: what came or went, and what lies in regions that are torn. */
+    public long unsettled() {
+        long torn = 0;
+        for (HeapAccount heap : heaps) {
+            for (int i = 0; i < heap.residences().size(); i++) {
+                if (!heap.report().regions().get(i).isConsistent()) {
+                    torn += heap.residences().get(i).totalResident();
+                }
+            }
+        }
+        return Math.min(ledger.total(), ledger.moved() + torn);
+    }
+
     static HeapExamination of(
             MemoryMap map,
             List<HeapAccount> heaps,
