@@ -25,6 +25,7 @@ final class CoreOf {
     private static final int HEADER = 56;
     private static final int OFFSET = 8;
     private static final int FILE_SIZE = 32;
+    private static final int MEMORY_SIZE = 40;
     private static final int PIECE = 1 << 20;
 
     private CoreOf() {}
@@ -62,6 +63,19 @@ final class CoreOf {
         for (int i = 0; i < segments.size(); i++) {
             if (holds(segments.get(i), address)) {
                 put(core, i, FILE_SIZE, dumped);
+                return;
+            }
+        }
+        throw new AssertionError("no segment holds the address");
+    }
+
+    /** Lets the segment that {@code address} lies in end {@code length} bytes behind its beginning. */
+    static void shorten(Path core, long address, long length) throws IOException {
+        List<Segment> segments = segments(core);
+        for (int i = 0; i < segments.size(); i++) {
+            if (holds(segments.get(i), address)) {
+                put(core, i, FILE_SIZE, Math.min(length, segments.get(i).fileSize()));
+                put(core, i, MEMORY_SIZE, length);
                 return;
             }
         }
