@@ -22,7 +22,7 @@ import lacuna.linux.proc.MemoryField;
  *
  * @param measure what the bytes are
  * @param total what is resident, over all mappings
- * @param moved of it, what came or went between the two moments; 0 where the total is what the kernel says
+ * @param moved what came or went between the two moments, which can be more than the total; 0 where the total is what the kernel says
  */
 public record ResidentLedger(Measure measure, long total, long moved, List<Leaf> leaves) {
     /** A name and its bytes, in the words for the user. */
