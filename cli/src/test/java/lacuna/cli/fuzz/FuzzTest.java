@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import lacuna.testbed.MayTake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A few mutants of what {@code bench/fuzz} runs by the hundred thousand. */
+@MayTake(seconds = 120)
 class FuzzTest {
     private static final int MUTANTS = 2000;
 

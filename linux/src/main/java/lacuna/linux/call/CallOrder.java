@@ -122,7 +122,9 @@ final class CallOrder {
         Registers before = new Registers(arena);
         MemorySegment stateBuffer = arena.allocate(MOST_STATE_BYTES, Long.BYTES);
         int registersRead = ptrace.registers(tid, Registers.SET, before.bytes());
-        int stateSize = ptrace.registers(tid, RunningCall.EXTENDED_STATE, stateBuffer);
+        int extendedSize = ptrace.registers(tid, RunningCall.EXTENDED_STATE, stateBuffer);
+        int stateSet = extendedSize < 0 ? RunningCall.LEGACY_STATE : RunningCall.EXTENDED_STATE;
+        int stateSize = extendedSize < 0 ? ptrace.registers(tid, stateSet, stateBuffer) : extendedSize;
         OptionalLong mask = ptrace.signalMask(tid);
         if (registersRead < 0 || stateSize < 0) {
             return notNow(Hindrance.NO_STOP);
@@ -152,7 +154,7 @@ final class CallOrder {
         } finally {
             callNanos = call.nanos();
             owed = call.owed();
-            call.putBack(state, mask.getAsLong());
+            call.putBack(stateSet, state, mask.getAsLong());
         }
     }
 

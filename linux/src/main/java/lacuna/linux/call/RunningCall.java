@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 final class RunningCall {
     /** The register set of floating point and vectors. */
     static final int EXTENDED_STATE = 0x202;
+    /** The same of processors that have nothing beyond SSE, and of virtual ones that pretend to be such. */
+    static final int LEGACY_STATE = 2;
 
     private final int pid;
     private final int tid;
@@ -81,14 +83,14 @@ final class RunningCall {
      * Makes the thread what it was. Were Lacuna to die between any two of these steps, the frames on the stack would lead
      * it home.
      */
-    void putBack(MemorySegment state, long mask) {
+    void putBack(int stateSet, MemorySegment state, long mask) {
         if (isAway) {
             return;
         }
         stack.leave(inside, before, function.wayBack());
         ptrace.setRegisters(tid, Registers.SET, inside.bytes());
         ptrace.setSignalMask(tid, mask);
-        ptrace.setRegisters(tid, EXTENDED_STATE, state);
+        ptrace.setRegisters(tid, stateSet, state);
         ptrace.setRegisters(tid, Registers.SET, before.bytes());
     }
 

@@ -38,6 +38,7 @@ final class SignalFrame {
     private static final int LEAVE_ALTERNATE_STACK = 0x7fff;
 
     // The extended state carries, in its reserved bytes, what the kernel wants to see before it believes it.
+    private static final int LEGACY_BYTES = 512;
     private static final int STATE_MAGIC = 464;
     private static final int STATE_TOTAL = STATE_MAGIC + 4;
     private static final int STATE_SIZE = STATE_MAGIC + 16;
@@ -99,6 +100,10 @@ final class SignalFrame {
     static void putState(MemorySegment to, MemorySegment state) {
         int size = (int) state.byteSize();
         MemorySegment.copy(state, 0, to, 0, size);
+        if (size <= LEGACY_BYTES) {
+            // Whoever has no more than this is not asked for a magic number.
+            return;
+        }
         // ptrace leaves the enabled features at the place of the magic number.
         long features = state.get(JAVA_LONG, STATE_MAGIC);
         to.set(JAVA_INT, STATE_MAGIC, MAGIC);

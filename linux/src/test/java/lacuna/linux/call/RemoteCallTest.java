@@ -286,6 +286,7 @@ class RemoteCallTest {
 
     @Test
     void aProcessThatFiltersItsSystemCallsIsCalledWithTheFilterSuspended() {
+        assumeTrue(Ground.ROOT.isHere(), Ground.ROOT::absence);
         try (Target target = Target.c("callee.c", "filtered").start()) {
             Eventually.holds(() -> word(target, "rounds") > 0);
             assertThat(call(target, "answer", 4).outcome()).isEqualTo(new CallOutcome.Returned(8));

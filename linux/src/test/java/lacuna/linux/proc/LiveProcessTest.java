@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import lacuna.testbed.Ground;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,7 @@ final class LiveProcessTest {
                 .findFirst()
                 .orElse(0);
         Assumptions.assumeTrue(pid != 0, "no kernel thread is visible in a container");
+        Assumptions.assumeTrue(Ground.ROOT.isHere(), Ground.ROOT::absence);
 
         assertThat(present(reader.maps(pid))).isEmpty();
         assertThat(present(reader.smaps(pid, (_, _, _) -> {}))).isZero();
